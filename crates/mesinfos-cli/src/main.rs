@@ -1,0 +1,2 @@
+//! The tool `mesinfos`.
+fn main() {}

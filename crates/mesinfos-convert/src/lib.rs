@@ -1,0 +1,1 @@
+//! Vendor formats to standard records: detection, accounting, one folder per format.

@@ -1,0 +1,1 @@
+//! Bytes in: inputs that can be opened again, archives, encodings, lines, limits.

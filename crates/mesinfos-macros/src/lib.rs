@@ -1,0 +1,1 @@
+//! The `model` attribute: one definition gives a type its serde, its schema and its member names.

@@ -1,0 +1,1 @@
+//! The exchange package: manifest, files, hashes, directory and zip.

@@ -1,0 +1,1 @@
+//! Personal-data records: value types, the record, the catalogue, identity, findings, JSON Schema.

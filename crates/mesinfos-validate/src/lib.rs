@@ -1,0 +1,1 @@
+//! Validation of records: structure, meaning and set rules, with places.

@@ -1,0 +1,1 @@
+//! MesInfos: the standard and its tools under one roof.

@@ -1,0 +1,2 @@
+//! Developer tasks: schemas, corpus, bench, interop.
+fn main() {}
