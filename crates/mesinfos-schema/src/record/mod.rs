@@ -1,0 +1,421 @@
+//! The record: one JSON object a line, the same envelope for every type.
+
+mod body;
+mod id;
+mod raw;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+pub use body::RecordBody;
+pub use id::RecordId;
+pub use raw::{Header, Raw};
+
+use crate::catalogue::Body;
+use crate::model;
+use crate::values::{Text, TimeZone};
+
+/// How the content came to be. Absent means recorded.
+#[model(open)]
+pub enum Modality {
+    /// Written down as it happened: a booking, a sale.
+    Recorded,
+    /// Read off by an instrument.
+    Measured,
+    /// Stated by a person.
+    Declared,
+    /// An estimate standing in for a measurement.
+    Estimated,
+    /// Calculated from other records.
+    Computed,
+    /// Concluded about the person (a score).
+    Inferred,
+}
+
+/// Whether the record stands.
+#[model]
+#[derive(Default)]
+pub enum State {
+    /// It stands.
+    #[default]
+    Active,
+    /// A tombstone: the record was deleted at its source. It has no data.
+    Deleted,
+}
+
+/// Vendor members under `"<domain name>:<name>"`, any JSON. They never change the meaning of `data`.
+pub type Extensions = BTreeMap<ExtensionName, Box<RawValue>>;
+
+/// The key of an extension: `<domain name>:<name>`, such as `example.org:loyalty-tier`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExtensionName(Box<str>);
+
+/// The pattern of [`ExtensionName`], shared with the schemas.
+pub(crate) const EXTENSION_PATTERN: &str = "^[a-z0-9][a-z0-9.-]{0,252}:[^\\x00-\\x20\\x7f]{1,256}$";
+
+impl ExtensionName {
+    /// The key.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for ExtensionName {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (domain, name) = text.split_once(':').ok_or("an extension name without a domain")?;
+        let domain_char = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+        let domain_ok = domain.len() <= 253
+            && domain.bytes().next().is_some_and(domain_char)
+            && domain.bytes().all(|b| domain_char(b) || b == b'.' || b == b'-');
+        let name_ok = (1..=256).contains(&name.chars().count())
+            && name.chars().all(|c| c > ' ' && c != '\u{7f}');
+        if domain_ok && name_ok { Ok(Self(text.into())) } else { Err("not `<domain>:<name>`") }
+    }
+}
+
+impl fmt::Display for ExtensionName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for ExtensionName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for ExtensionName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::support::from_text(deserializer, "an extension name")
+    }
+}
+
+/// A record with its typed body.
+///
+/// Members this version does not know are passed over here; [`Raw`] keeps the original text where they must travel on.
+///
+/// ```
+/// use mesinfos_schema::record::Record;
+/// let line = r#"{"type":"banking.balance/1","id":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f",
+///   "source":"9c0e2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f","data":{
+///   "account":"1a2b2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f","kind":"closing-booked",
+///   "amount":{"amount":"100.99","currency":"EUR"},"on":"2024-03-05"}}"#;
+/// let record: Record = serde_json::from_str(line)?;
+/// assert_eq!(record.type_name(), "banking.balance/1");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Record {
+    /// `type` and `data`: the typed body, or the name alone of a tombstone.
+    pub content: Content,
+    /// The record's id, derived (see [`crate::identity`]).
+    pub id: RecordId,
+    /// The id of the `exchange.source/1` record it came from; absent on that record itself alone.
+    pub source: Option<RecordId>,
+    /// The source's own id for it, verbatim.
+    pub record_id: Option<Text>,
+    /// Where in the source: `L412`, `L412C3`, `B1024`, a JSON Pointer or an element path.
+    pub locator: Option<Text>,
+    /// The zone of the local times in it; the source's where absent.
+    pub time_zone: Option<TimeZone>,
+    /// How the content came to be; recorded where absent.
+    pub modality: Option<Modality>,
+    /// Ids this record replaces.
+    pub supersedes: Vec<RecordId>,
+    /// Another subject declared in the package.
+    pub subject: Option<Text>,
+    /// Vendor members.
+    pub extensions: Extensions,
+}
+
+/// What a record says.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Content {
+    /// An active record and its body.
+    Active(Body),
+    /// A tombstone: the type's name, no data.
+    Deleted(Box<str>),
+}
+
+impl Record {
+    /// A record with nothing but what is required.
+    #[must_use]
+    pub fn new(id: RecordId, source: Option<RecordId>, body: Body) -> Self {
+        Self {
+            content: Content::Active(body),
+            id,
+            source,
+            record_id: None,
+            locator: None,
+            time_zone: None,
+            modality: None,
+            supersedes: Vec::new(),
+            subject: None,
+            extensions: Extensions::new(),
+        }
+    }
+
+    /// `<domain>.<name>/<major>`.
+    #[must_use]
+    pub fn type_name(&self) -> &str {
+        match &self.content {
+            Content::Active(body) => body.type_name(),
+            Content::Deleted(name) => name,
+        }
+    }
+
+    /// The body; `None` for a tombstone.
+    #[must_use]
+    pub fn body(&self) -> Option<&Body> {
+        match &self.content {
+            Content::Active(body) => Some(body),
+            Content::Deleted(_) => None,
+        }
+    }
+
+    /// The body as `T`, where that is its type.
+    #[must_use]
+    pub fn data<T: RecordBody>(&self) -> Option<&T> {
+        self.body().and_then(T::from_body)
+    }
+}
+
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("type", self.type_name())?;
+        map.serialize_entry("id", &self.id)?;
+        let mut optional = |name: &str, value: Option<&dyn erased::Entry>| match value {
+            Some(value) => map.serialize_entry(name, &erased::Adapter(value)),
+            None => Ok(()),
+        };
+        optional("source", self.source.as_ref().map(erased::entry))?;
+        optional("recordId", self.record_id.as_ref().map(erased::entry))?;
+        optional("locator", self.locator.as_ref().map(erased::entry))?;
+        optional("timeZone", self.time_zone.as_ref().map(erased::entry))?;
+        optional("modality", self.modality.as_ref().map(erased::entry))?;
+        if matches!(self.content, Content::Deleted(_)) {
+            map.serialize_entry("state", &State::Deleted)?;
+        }
+        if !self.supersedes.is_empty() {
+            map.serialize_entry("supersedes", &self.supersedes)?;
+        }
+        if let Some(subject) = &self.subject {
+            map.serialize_entry("subject", subject)?;
+        }
+        if let Content::Active(body) = &self.content {
+            map.serialize_entry("data", body)?;
+        }
+        if !self.extensions.is_empty() {
+            map.serialize_entry("extensions", &self.extensions)?;
+        }
+        map.end()
+    }
+}
+
+/// The optional text members of the envelope as one type, so that they are written in one place.
+mod erased {
+    use std::fmt::Display;
+
+    pub(super) trait Entry: Display {}
+    impl<T: Display> Entry for T {}
+
+    pub(super) fn entry<T: Entry>(value: &T) -> &dyn Entry {
+        value
+    }
+
+    pub(super) struct Adapter<'a>(pub(super) &'a dyn Entry);
+
+    impl serde::Serialize for Adapter<'_> {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_str(self.0)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Record {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(RecordVisitor)
+    }
+}
+
+/// Members of the envelope, in the order of [`Record`]'s documentation.
+#[model]
+#[derive(Hash)]
+enum Member {
+    Type,
+    Id,
+    Source,
+    #[model(name = "recordId")]
+    RecordId,
+    Locator,
+    #[model(name = "timeZone")]
+    TimeZone,
+    Modality,
+    State,
+    Supersedes,
+    Subject,
+    Data,
+    Extensions,
+}
+
+struct RecordVisitor;
+
+/// `data` as it was met: decoded at once where `type` came first, kept as text otherwise.
+enum Data {
+    Typed(Body),
+    Text(Box<RawValue>),
+}
+
+impl<'de> Visitor<'de> for RecordVisitor {
+    type Value = Record;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a record, an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
+        let mut seen = Seen::default();
+        let mut type_name: Option<TypeName> = None;
+        let (mut id, mut source, mut record_id, mut locator) = (None, None, None, None);
+        let (mut time_zone, mut modality, mut subject) = (None, None, None);
+        let mut state = State::Active;
+        let mut supersedes = Vec::new();
+        let mut data: Option<Data> = None;
+        let mut extensions = Extensions::new();
+        while let Some(key) = map.next_key::<Key>()? {
+            let Key(Some(member)) = key else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            seen.once(member)?;
+            match member {
+                Member::Type => type_name = Some(map.next_value()?),
+                Member::Id => id = Some(map.next_value()?),
+                Member::Source => source = Some(map.next_value()?),
+                Member::RecordId => record_id = Some(map.next_value()?),
+                Member::Locator => locator = Some(map.next_value()?),
+                Member::TimeZone => time_zone = Some(map.next_value()?),
+                Member::Modality => modality = Some(map.next_value()?),
+                Member::State => state = map.next_value()?,
+                Member::Supersedes => {
+                    supersedes = crate::support::not_empty(map.next_value()?, "supersedes")?;
+                }
+                Member::Subject => subject = Some(map.next_value()?),
+                Member::Data => {
+                    data = Some(match &type_name {
+                        Some(name) => {
+                            Data::Typed(map.next_value_seed(body::BodySeed(name.as_str()))?)
+                        }
+                        None => Data::Text(map.next_value()?),
+                    });
+                }
+                Member::Extensions => extensions = map.next_value()?,
+            }
+        }
+        let type_name = type_name.ok_or_else(|| A::Error::missing_field("type"))?;
+        let id = id.ok_or_else(|| A::Error::missing_field("id"))?;
+        if source.is_none() && type_name.as_str() != crate::exchange::Source::TYPE {
+            return Err(A::Error::missing_field("source"));
+        }
+        let content = match (state, data) {
+            (State::Active, Some(Data::Typed(body))) => Content::Active(body),
+            (State::Active, Some(Data::Text(text))) => Content::Active(
+                Body::from_json(type_name.as_str(), &text).map_err(A::Error::custom)?,
+            ),
+            (State::Active, None) => return Err(A::Error::missing_field("data")),
+            (State::Deleted, None) => Content::Deleted(type_name.as_str().into()),
+            (State::Deleted, Some(_)) => return Err(A::Error::custom("a tombstone with data")),
+        };
+        Ok(Record {
+            content,
+            id,
+            source,
+            record_id,
+            locator,
+            time_zone,
+            modality,
+            supersedes,
+            subject,
+            extensions,
+        })
+    }
+}
+
+/// Which members were met: a repeated one is an error.
+#[derive(Default)]
+struct Seen(u16);
+
+impl Seen {
+    fn once<E: Error>(&mut self, member: Member) -> Result<(), E> {
+        let bit = 1_u16 << (member as u16);
+        if self.0 & bit != 0 {
+            return Err(E::custom(format_args!("duplicate field `{member}`")));
+        }
+        self.0 |= bit;
+        Ok(())
+    }
+}
+
+/// A member name, or `None` for one this version does not know.
+struct Key(Option<Member>);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl Visitor<'_> for KeyVisitor {
+            type Value = Key;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a member name")
+            }
+            fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
+                Ok(Key(name.parse().ok()))
+            }
+        }
+        deserializer.deserialize_identifier(KeyVisitor)
+    }
+}
+
+/// `<domain>.<name>/<major>`, lower-case kebab words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct TypeName(Box<str>);
+
+impl TypeName {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for TypeName {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const FORM: &str = "not `<domain>.<name>/<major>`";
+        let (name, major) = text.split_once('/').ok_or(FORM)?;
+        let (domain, name) = name.split_once('.').ok_or(FORM)?;
+        let word = |word: &str| {
+            word.starts_with(|c: char| c.is_ascii_lowercase())
+                && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        };
+        let major_ok = major.len() <= 4
+            && major.bytes().all(|b| b.is_ascii_digit())
+            && !major.is_empty()
+            && !major.starts_with('0');
+        if word(domain) && word(name) && major_ok { Ok(Self(text.into())) } else { Err(FORM) }
+    }
+}
+
+impl<'de> Deserialize<'de> for TypeName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::support::from_text(deserializer, "a record type")
+    }
+}

@@ -1,0 +1,168 @@
+//! What generated code and the value types share: reading from text, building an object's schema.
+
+use core::fmt;
+use core::marker::PhantomData;
+use core::str::FromStr;
+
+use schemars::Schema;
+use serde::de::{Error, Visitor};
+use serde::{Deserializer, de};
+use serde_json::{Map, Value, json};
+
+/// Reads a JSON string through `FromStr`, without a copy where the input is borrowed.
+pub fn from_text<'de, D, T>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr,
+    T::Err: fmt::Display,
+{
+    struct Text<T>(&'static str, PhantomData<T>);
+    impl<T> Visitor<'_> for Text<T>
+    where
+        T: FromStr,
+        T::Err: fmt::Display,
+    {
+        type Value = T;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "{}, a string", self.0)
+        }
+        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(|error| E::custom(format_args!("{}: {error}", self.0)))
+        }
+    }
+    deserializer.deserialize_str(Text(expected, PhantomData))
+}
+
+/// A list is absent or has an item: an empty one is refused, as the schema's `minItems` says.
+pub fn not_empty<T, E: de::Error>(list: Vec<T>, name: &'static str) -> Result<Vec<T>, E> {
+    if list.is_empty() {
+        return Err(E::custom(format_args!("`{name}` is an empty list: leave it out")));
+    }
+    Ok(list)
+}
+
+/// The schema of an object, member by member.
+#[derive(Debug)]
+pub struct ObjectBuilder {
+    object: Map<String, Value>,
+    properties: Map<String, Value>,
+    required: Vec<Value>,
+}
+
+impl ObjectBuilder {
+    /// Starts an object with its description.
+    #[must_use]
+    pub fn new(description: &str) -> Self {
+        let mut object = Map::new();
+        object.insert("type".into(), json!("object"));
+        if !description.is_empty() {
+            object.insert("description".into(), json!(description));
+        }
+        Self { object, properties: Map::new(), required: Vec::new() }
+    }
+
+    /// The schema of a list of `item`, of at least `minimum` items.
+    #[must_use]
+    pub fn list(&self, item: Schema, minimum: usize) -> Schema {
+        let mut list = Map::new();
+        list.insert("type".into(), json!("array"));
+        list.insert("items".into(), item.into());
+        if minimum > 0 {
+            list.insert("minItems".into(), json!(minimum));
+        }
+        list.into()
+    }
+
+    /// Adds a member.
+    pub fn member(
+        &mut self,
+        name: &str,
+        shape: Schema,
+        required: bool,
+        description: &str,
+        annotations: &[(&str, &str)],
+        example: &str,
+    ) {
+        let mut shape = match Value::from(shape) {
+            Value::Object(map) => map,
+            _ => Map::new(),
+        };
+        if !description.is_empty() {
+            shape.insert("description".into(), json!(description));
+        }
+        for (keyword, text) in annotations {
+            shape.insert((*keyword).into(), json!(text));
+        }
+        if let Ok(example) = serde_json::from_str::<Value>(example) {
+            shape.insert("examples".into(), json!([example]));
+        }
+        self.properties.insert(name.into(), Value::Object(shape));
+        if required {
+            self.required.push(json!(name));
+        }
+    }
+
+    /// The object's own keywords, for checks that span members.
+    pub fn object(&mut self) -> &mut Map<String, Value> {
+        &mut self.object
+    }
+
+    /// The finished schema.
+    #[must_use]
+    pub fn finish(mut self) -> Schema {
+        self.object.insert("properties".into(), Value::Object(self.properties));
+        if !self.required.is_empty() {
+            self.object.insert("required".into(), Value::Array(self.required));
+        }
+        self.object.into()
+    }
+}
+
+/// The schema of an enum: a closed list, or any text with the named values listed.
+#[must_use]
+pub fn enumeration(description: &str, open: bool, values: &[(&str, &str)]) -> Schema {
+    let mut schema = Map::new();
+    schema.insert("type".into(), json!("string"));
+    if !description.is_empty() {
+        schema.insert("description".into(), json!(description));
+    }
+    let meanings: Map<String, Value> =
+        values.iter().map(|(value, meaning)| ((*value).to_owned(), json!(meaning))).collect();
+    if open {
+        schema.insert("minLength".into(), json!(1));
+        schema.insert("x-open-enum".into(), Value::Object(meanings));
+    } else {
+        let names: Vec<&str> = values.iter().map(|(value, _)| *value).collect();
+        schema.insert("enum".into(), json!(names));
+        schema.insert("x-enum-meanings".into(), Value::Object(meanings));
+    }
+    schema.into()
+}
+
+/// Serde and schema of a type that is one JSON string with a canonical text form (`FromStr` + `Display`).
+macro_rules! text_value {
+    ($name:ident, $title:literal, $schema:expr) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::support::from_text(deserializer, $title)
+            }
+        }
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                std::borrow::Cow::Borrowed(stringify!($name))
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                match $schema {
+                    serde_json::Value::Object(map) => map.into(),
+                    _ => schemars::Schema::default(),
+                }
+            }
+        }
+    };
+}
+pub(crate) use text_value;

@@ -1,0 +1,3 @@
+//! Record types, one module a domain.
+
+pub mod banking;

@@ -1,0 +1,26 @@
+//! Value types: the small words that every record type is written in.
+//!
+//! One representation per concept. Whatever has a unit or a currency is a [`Decimal`] (a JSON string), counts are
+//! integers ([`Count`]), coordinates are numbers ([`Degrees`]).
+
+mod code;
+mod contact;
+mod count;
+mod decimal;
+mod identifier;
+mod money;
+mod number;
+mod place;
+mod text;
+pub mod time;
+
+pub use code::{Code, Concept};
+pub use contact::{Address, Attachment, Party};
+pub use count::Count;
+pub use decimal::{Decimal, DecimalError};
+pub use identifier::{Identifier, Scheme};
+pub use money::{Currency, Money};
+pub use number::{Comparator, Quantity, Unit};
+pub use place::{Coordinates, Degrees};
+pub use text::Text;
+pub use time::{Date, Duration, LocalTime, Moment, Offset, PartialDate, Period, TimeError, TimeZone};
