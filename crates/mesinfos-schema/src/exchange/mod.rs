@@ -1,5 +1,7 @@
-//! Exchange: where records came from, and the manifest of a package.
+//! Exchange: where records came from, what was not converted, and the manifest of a package.
 
+mod reject;
 mod source;
 
+pub use reject::Reject;
 pub use source::{Converter, Method, Original, Source};
