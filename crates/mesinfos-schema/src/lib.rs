@@ -1,1 +1,3 @@
 //! Personal-data records: value types, the record, the catalogue, identity, findings, JSON Schema.
+
+pub mod codes;
