@@ -108,7 +108,7 @@ pub(super) fn siret(s: &str) -> R {
     siren(part(s, 0, 9))?;
     // La Poste ran out of Luhn numbers: its establishments sum to a multiple of five.
     let sum: u32 = s.chars().filter_map(|c| c.to_digit(10)).sum();
-    when(luhn(s) || (s.starts_with("356000000") && sum % 5 == 0), E::Checksum)
+    when(luhn(s) || (s.starts_with("356000000") && sum.is_multiple_of(5)), E::Checksum)
 }
 pub(super) fn vat_fr(s: &str) -> R {
     shape(s, "FRXX999999999")?;

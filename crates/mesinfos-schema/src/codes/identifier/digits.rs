@@ -19,7 +19,7 @@ pub fn luhn(s: &str) -> bool {
             .map(|(d, w)| d * w)
             .map(|p| if p > 9 { p - 9 } else { p })
             .sum();
-        sum % 10 == 0
+        sum.is_multiple_of(10)
     })
 }
 
@@ -88,12 +88,16 @@ pub(super) fn weighted(s: &str, weights: impl Iterator<Item = u32>) -> u32 {
 pub fn is_pan_like(s: &str) -> bool {
     let d: String = s.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     let head = |n| d.get(..n).and_then(|h| h.parse::<u32>().ok()).unwrap_or(0);
-    let prefix = match (d.len(), head(1), head(2), head(4)) {
-        (13 | 16 | 19, 4, _, _) | (16, _, 51..=55, _) | (16, _, _, 2221..=2720) => true,
-        (15, _, 34 | 37, _) | (14..=19, _, 30 | 36 | 38 | 39, _) => true,
-        (16..=19, _, 62 | 64 | 65, _) | (16..=19, _, _, 6011 | 3528..=3589) => true,
-        (13..=19, _, 50 | 56..=58 | 67, _) => true,
-        _ => false,
-    };
+    let prefix = matches!(
+        (d.len(), head(1), head(2), head(4)),
+        (13 | 16 | 19, 4, _, _)
+            | (16, _, 51..=55, _)
+            | (16, _, _, 2221..=2720)
+            | (15, _, 34 | 37, _)
+            | (14..=19, _, 30 | 36 | 38 | 39, _)
+            | (16..=19, _, 62 | 64 | 65, _)
+            | (16..=19, _, _, 6011 | 3528..=3589)
+            | (13..=19, _, 50 | 56..=58 | 67, _)
+    );
     prefix && luhn(&d)
 }
