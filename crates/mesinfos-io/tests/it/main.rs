@@ -1,0 +1,5 @@
+//! The crate from outside.
+
+mod archives;
+mod inputs;
+mod text;
