@@ -304,7 +304,7 @@ pub enum ConvertError {
 
 impl ConvertError {
     /// Whether what was handed over before the error is worth having: the first pass then goes on to the second.
-    pub(crate) const fn leaves_partial_result(&self) -> bool {
+    pub(crate) fn leaves_partial_result(&self) -> bool {
         match self {
             Self::Syntax(_) | Self::Rejected { .. } => true,
             Self::Io(error) => error.is_encoding(),
@@ -344,7 +344,7 @@ impl ConvertError {
 
     /// The tool's exit code for it (DESIGN 11).
     #[must_use]
-    pub const fn exit_code(&self) -> u8 {
+    pub fn exit_code(&self) -> u8 {
         match self {
             Self::Io(error) if error.is_limit() => 5,
             Self::Io(error) if error.is_encoding() => 1,

@@ -124,6 +124,22 @@ impl IoError {
     }
 
     /// Opening `name` failed.
+    /// Whether the bytes are not the encoding they were taken for: what came before is good.
+    #[must_use]
+    pub const fn is_encoding(&self) -> bool {
+        matches!(self, Self::Encoding { .. })
+    }
+
+    /// The line it happened on, as `L412`, where that is known.
+    #[must_use]
+    pub fn locator(&self) -> Option<String> {
+        match self {
+            Self::Encoding { line, .. } => Some(format!("L{line}")),
+            Self::Limit(limit) => limit.place.clone(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn open(name: &str, source: io::Error) -> Self {
         let name = name.to_owned();
         if source.kind() == io::ErrorKind::NotFound {

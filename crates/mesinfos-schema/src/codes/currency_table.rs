@@ -141,7 +141,7 @@ pub(super) static CURRENCIES: &[Currency] = &[
     historic("PTE", 620, Some(0), "Portuguese Escudo"),
     current("PYG", 600, Some(0), "Guarani"),
     current("QAR", 634, Some(2), "Qatari Rial"),
-    historic("ROL", 642, Some(0), "Old Leu"),
+    historic("ROL", 642, Some(2), "Old Leu"),
     current("RON", 946, Some(2), "Romanian Leu"),
     current("RSD", 941, Some(2), "Serbian Dinar"),
     current("RUB", 643, Some(2), "Russian Ruble"),
