@@ -34,7 +34,13 @@ pub(crate) fn expand(options: &TypeOptions, mut item: ItemStruct) -> syn::Result
             (_, Some(item)) => Kind::List { list: field.ty.clone(), item },
             _ => Kind::Required(field.ty.clone()),
         };
-        members.push(Member { ident, name, kind, docs: docs(&field.attrs), options: member_options });
+        members.push(Member {
+            ident,
+            name,
+            kind,
+            docs: docs(&field.attrs),
+            options: member_options,
+        });
     }
     let declared: Vec<&Member> = members.iter().collect();
     let constructor = constructor(&item.ident, &declared);

@@ -29,8 +29,8 @@ impl FromStr for Language {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut parts = text.split('-');
         let first = parts.next().unwrap_or_default();
-        let language = (2..=8).contains(&first.len())
-            && first.bytes().all(|b| b.is_ascii_alphabetic());
+        let language =
+            (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
         let rest = parts.all(|part| {
             (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
         });

@@ -27,4 +27,6 @@ pub use number::{Comparator, Quantity, Unit};
 pub use place::{Coordinates, Degrees, Heading};
 pub use series::Slot;
 pub use text::Text;
-pub use time::{Date, Duration, LocalTime, Moment, Offset, PartialDate, Period, TimeError, TimeZone};
+pub use time::{
+    Date, Duration, LocalTime, Moment, Offset, PartialDate, Period, TimeError, TimeZone,
+};
