@@ -1,21 +1,33 @@
-//! Developer tasks: schemas, corpus, bench, interop.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
+//! Developer tasks: `cargo xtask <task>`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal")]
+#![allow(clippy::indexing_slicing, reason = "reads JSON it made or checked in; a panic names the place")]
+
+use std::path::Path;
+use std::process::ExitCode;
 
 mod corpus;
+mod schemas;
 
-use std::process::ExitCode;
+const USAGE: &str = "usage: cargo xtask <task>
+
+  schemas [--check]   write /schemas out of the Rust types; --check only compares
+  corpus [FORMAT] [--verbose] [--update]
+                      every converter over the corpus, against other parsers' readings";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let rest = arguments.get(1..).unwrap_or_default();
-    let result = match arguments.first().map(String::as_str) {
-        Some("corpus") => corpus::run(rest),
-        _ => Err("usage: cargo xtask corpus".to_owned()),
+    // The folder above this crate is the repository.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    let done = match arguments.first().map(String::as_str) {
+        Some("schemas") => schemas::command(root, rest),
+        Some("corpus") => corpus::run(root, rest),
+        _ => Err(USAGE.to_owned()),
     };
-    match result {
+    match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("xtask: {error}");
+        Err(words) => {
+            eprintln!("{words}");
             ExitCode::FAILURE
         }
     }

@@ -96,6 +96,10 @@ pub(crate) fn expand(options: &TypeOptions, mut item: ItemEnum) -> syn::Result<T
             fn schema_name() -> ::std::borrow::Cow<'static, str> {
                 ::std::borrow::Cow::Borrowed(#text)
             }
+            // Two types may share a name (a line of an invoice, of a receipt); by path they stay two definitions.
+            fn schema_id() -> ::std::borrow::Cow<'static, str> {
+                ::std::borrow::Cow::Borrowed(concat!(module_path!(), "::", #text))
+            }
             fn json_schema(
                 _: &mut ::mesinfos_schema::__private::schemars::SchemaGenerator,
             ) -> ::mesinfos_schema::__private::schemars::Schema {

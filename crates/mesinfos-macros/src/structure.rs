@@ -34,7 +34,13 @@ pub(crate) fn expand(options: &TypeOptions, mut item: ItemStruct) -> syn::Result
             (_, Some(item)) => Kind::List { list: field.ty.clone(), item },
             _ => Kind::Required(field.ty.clone()),
         };
-        members.push(Member { ident, name, kind, docs: docs(&field.attrs), options: member_options });
+        members.push(Member {
+            ident,
+            name,
+            kind,
+            docs: docs(&field.attrs),
+            options: member_options,
+        });
     }
     let declared: Vec<&Member> = members.iter().collect();
     let constructor = constructor(&item.ident, &declared);
@@ -270,6 +276,10 @@ fn schema(
         impl ::mesinfos_schema::__private::schemars::JsonSchema for #ident {
             fn schema_name() -> ::std::borrow::Cow<'static, str> {
                 ::std::borrow::Cow::Borrowed(#text)
+            }
+            // Two types may share a name (a line of an invoice, of a receipt); by path they stay two definitions.
+            fn schema_id() -> ::std::borrow::Cow<'static, str> {
+                ::std::borrow::Cow::Borrowed(concat!(module_path!(), "::", #text))
             }
             fn json_schema(
                 generator: &mut ::mesinfos_schema::__private::schemars::SchemaGenerator,

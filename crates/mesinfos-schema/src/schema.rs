@@ -7,6 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::catalogue::{CATALOGUE, Entry, EqualKeys};
+use crate::exchange::Manifest;
 use crate::record::{EXTENSION_PATTERN, Modality, RecordId};
 use crate::values::{Text, TimeZone};
 
@@ -132,6 +133,26 @@ fn close(schema: &mut Value) {
     }
 }
 
+/// The schema of a package's manifest (`mesinfos.json`), open: a member of a later minor version is let through.
+#[must_use]
+pub fn manifest() -> Value {
+    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    let root: Value = generator.subschema_for::<Manifest>().into();
+    let mut schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": format!("{BASE}manifest/1"),
+        "title": "manifest/1",
+        "$defs": generator.take_definitions(true),
+    });
+    if let (Value::Object(schema), Value::Object(root)) = (&mut schema, root) {
+        schema.extend(root);
+    }
+    schema
+}
+
+/// Path of the manifest's schema file below `schemas/`.
+pub const MANIFEST_PATH: &str = "manifest/1.schema.json";
+
 /// Path of a type's schema file below `schemas/`.
 #[must_use]
 pub fn path(entry: &Entry, openness: Openness) -> String {
@@ -153,6 +174,7 @@ pub fn files() -> Vec<(String, String)> {
             files.push((path(entry, openness), pretty(&of(entry, openness))));
         }
     }
+    files.push((MANIFEST_PATH.to_owned(), pretty(&manifest())));
     files
 }
 
@@ -175,6 +197,7 @@ pub fn index() -> Value {
     json!({
         "schema": "https://w3id.org/mesinfos/schema-index/1",
         "standard": crate::STANDARD,
+        "manifest": {"$id": format!("{BASE}manifest/1"), "open": MANIFEST_PATH},
         "types": types,
     })
 }

@@ -35,11 +35,11 @@ struct Tally {
 }
 
 /// Runs it. `--verbose` lists every file, `--update` records the floor.
-pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+pub(crate) fn run(repository: &Path, arguments: &[String]) -> Result<(), String> {
     let verbose = arguments.iter().any(|a| a == "--verbose");
     let update = arguments.iter().any(|a| a == "--update");
     let only = arguments.iter().find(|a| !a.starts_with("--"));
-    let root = std::env::var_os("MESINFOS_CORPUS").map_or_else(|| PathBuf::from("../shared/corpus"), PathBuf::from);
+    let root = std::env::var_os("MESINFOS_CORPUS").map_or_else(|| repository.join("../shared/corpus"), PathBuf::from);
     if !root.is_dir() {
         println!("corpus: SKIPPED, no folder {} (set MESINFOS_CORPUS)", root.display());
         return Ok(());
@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
             t.files, t.agreed, t.rejected, t.unjudged, t.disagreed
         );
     }
-    floor(&tallies, update && only.is_none(), only.is_some())
+    floor(&repository.join(FLOOR), &tallies, update && only.is_none(), only.is_some())
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a share of a few hundred files")]
@@ -186,16 +186,16 @@ fn summarise(format: &str, inputs: &[Input], options: &Options) -> Result<Summar
 }
 
 /// Compares with the recorded floor, or records it.
-fn floor(tallies: &BTreeMap<&str, Tally>, update: bool, partial: bool) -> Result<(), String> {
+fn floor(path: &Path, tallies: &BTreeMap<&str, Tally>, update: bool, partial: bool) -> Result<(), String> {
     if update {
         let record: BTreeMap<_, _> = tallies
             .iter()
             .map(|(format, t)| (*format, json!({"files": t.files, "agreed": t.agreed, "disagreed": t.disagreed})))
             .collect();
         let text = serde_json::to_string_pretty(&record).map_err(|e| e.to_string())?;
-        return std::fs::write(FLOOR, text + "\n").map_err(|e| e.to_string());
+        return std::fs::write(path, text + "\n").map_err(|e| e.to_string());
     }
-    let text = std::fs::read_to_string(FLOOR).map_err(|e| format!("{FLOOR}: {e}"))?;
+    let text = std::fs::read_to_string(path).map_err(|e| format!("{FLOOR}: {e}"))?;
     let floor: BTreeMap<String, Value> = serde_json::from_str(&text).map_err(|e| e.to_string())?;
     let mut fallen = Vec::new();
     for (format, least) in &floor {

@@ -2,9 +2,7 @@
 
 use crate::model;
 use crate::record::RecordId;
-use crate::values::{
-    Code, Currency, Date, Decimal, Identifier, Moment, Money, Party, Text,
-};
+use crate::values::{Code, Currency, Date, Decimal, Identifier, Moment, Money, Party, Text};
 
 /// What an account is for.
 #[model(open)]
@@ -296,4 +294,32 @@ pub struct Balance {
     pub on: Moment,
     /// The statement it stands on.
     pub statement: Option<StatementRef>,
+}
+
+/// A holding of securities, funds or savings.
+#[model]
+pub struct Holding {
+    /// The account's record id.
+    pub account: RecordId,
+    /// What is held: `isin`, `figi`, the institution's own as `local`.
+    #[model(same_as = "iso20022:FinInstrmId")]
+    pub instrument: Vec<Identifier>,
+    /// Its name.
+    #[model(example = "\"Fonds euros\"")]
+    pub name: Option<Text>,
+    /// How many units.
+    #[model(same_as = "iso20022:AggtBal")]
+    pub units: Option<Decimal>,
+    /// Price of a unit.
+    pub unit_price: Option<Money>,
+    /// What it is worth.
+    #[model(sensitivity = "financial", same_as = "iso20022:HldgVal")]
+    pub value: Option<Money>,
+    /// What was paid for it.
+    #[model(sensitivity = "financial")]
+    pub cost: Option<Money>,
+    /// When that held.
+    pub on: Moment,
+    /// What kind it is, in the source's word (`share`, `bond`, `fund`, `euro-fund`).
+    pub kind: Option<Text>,
 }

@@ -155,7 +155,8 @@ impl Decimal {
 
     fn aligned(a: Self, b: Self) -> Option<(i128, i128, u8)> {
         let scale = a.scale.max(b.scale);
-        let lift = |d: Self| d.mantissa.checked_mul(10_i128.checked_pow(u32::from(scale - d.scale))?);
+        let lift =
+            |d: Self| d.mantissa.checked_mul(10_i128.checked_pow(u32::from(scale - d.scale))?);
         Some((lift(a)?, lift(b)?, scale))
     }
 }

@@ -8,19 +8,25 @@ mod contact;
 mod count;
 mod decimal;
 mod identifier;
+mod localised;
 mod money;
 mod number;
 mod place;
+mod series;
 mod text;
 pub mod time;
 
 pub use code::{Code, Concept};
 pub use contact::{Address, Attachment, Party};
-pub use count::Count;
+pub use count::{Count, Integer};
 pub use decimal::{Decimal, DecimalError};
 pub use identifier::{Identifier, Scheme};
+pub use localised::{Language, Localised};
 pub use money::{Currency, Money};
 pub use number::{Comparator, Quantity, Unit};
-pub use place::{Coordinates, Degrees};
+pub use place::{Coordinates, Degrees, Heading};
+pub use series::Slot;
 pub use text::Text;
-pub use time::{Date, Duration, LocalTime, Moment, Offset, PartialDate, Period, TimeError, TimeZone};
+pub use time::{
+    Date, Duration, LocalTime, Moment, Offset, PartialDate, Period, TimeError, TimeZone,
+};

@@ -69,6 +69,46 @@ impl<const LIMIT: u16> JsonSchema for Degrees<LIMIT> {
     }
 }
 
+/// A direction in degrees clockwise from true north, 0 to 360, a JSON number.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Heading(f64);
+
+impl Heading {
+    /// The direction; `None` outside 0 to 360 or not finite. Devices write -1 for an unknown one: leave it out.
+    #[must_use]
+    pub fn new(value: f64) -> Option<Self> {
+        (0.0..=360.0).contains(&value).then_some(Self(value))
+    }
+
+    /// The number of degrees.
+    #[must_use]
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl Serialize for Heading {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Heading {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let angle = Degrees::<360>::deserialize(deserializer)?;
+        Self::new(angle.get()).ok_or_else(|| D::Error::custom("outside 0 to 360"))
+    }
+}
+
+impl JsonSchema for Heading {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Heading".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "number", "minimum": 0, "maximum": 360})
+    }
+}
+
 /// A point on the globe, WGS 84. Members are named, so that they are never swapped.
 #[model]
 pub struct Coordinates {

@@ -218,7 +218,8 @@ impl Moment {
         let of_day = u32::try_from(seconds.rem_euclid(86_400)).ok()?;
         let part = |n: u32| u8::try_from(n).ok();
         let time =
-            LocalTime::new(part(of_day / 3_600)?, part(of_day / 60 % 60)?, part(of_day % 60)?).ok()?;
+            LocalTime::new(part(of_day / 3_600)?, part(of_day / 60 % 60)?, part(of_day % 60)?)
+                .ok()?;
         Some(Self::instant(Date::from_days_since_epoch(days)?, time, Offset::Utc))
     }
 }
