@@ -1,10 +1,10 @@
 //! The page a person reads: what a package holds, from whom, for which period, what is missing.
+//!
+//! One self-contained file: no network (a content security policy forbids it), no script, every value escaped, light
+//! and dark, for a phone and for a desk.
 
-use mesinfos_package::Overview;
+mod html;
+mod page;
+mod words;
 
-/// The page.
-#[must_use]
-pub fn page(overview: &Overview) -> String {
-    let _ = overview;
-    String::new()
-}
+pub use page::page;
