@@ -55,3 +55,15 @@ fn existing(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     Ok(files)
 }
+
+/// `cargo xtask schemas [--check]`.
+pub(crate) fn command(root: &Path, arguments: &[String]) -> Result<(), String> {
+    let check = arguments.iter().any(|a| a == "--check");
+    let changed = run(root, check).map_err(|error| format!("schemas: {error}"))?;
+    if check && !changed.is_empty() {
+        let list = changed.join("\n  ");
+        return Err(format!("schemas: run `cargo xtask schemas`, these differ:\n  {list}"));
+    }
+    println!("schemas: {} files changed", changed.len());
+    Ok(())
+}

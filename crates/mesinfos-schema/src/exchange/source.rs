@@ -77,3 +77,11 @@ pub struct Source {
     /// The program that read it.
     pub converter: Option<Converter>,
 }
+
+impl Source {
+    /// A source written with the catalogue of this crate.
+    #[must_use]
+    pub fn current() -> Self {
+        Self::new(Text::constant(crate::STANDARD))
+    }
+}

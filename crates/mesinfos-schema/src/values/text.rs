@@ -19,6 +19,12 @@ impl Text {
         (!text.is_empty()).then(|| Self(text.into()))
     }
 
+    /// A text of the code itself, known not to be empty.
+    pub(crate) fn constant(text: &'static str) -> Self {
+        debug_assert!(!text.is_empty(), "a constant text is not empty");
+        Self(text.into())
+    }
+
     /// The trimmed text; `None` where nothing is left. Sources pad fields with blanks.
     #[must_use]
     pub fn trimmed(text: &str) -> Option<Self> {

@@ -34,16 +34,17 @@ fn schema_files_are_up_to_date() {
         }
     }
     assert!(differing.is_empty(), "run `cargo xtask schemas`; these differ: {differing:#?}");
-    assert!(there.is_empty(), "run `cargo xtask schemas`; nothing writes these: {:#?}", there.keys());
+    assert!(
+        there.is_empty(),
+        "run `cargo xtask schemas`; nothing writes these: {:#?}",
+        there.keys()
+    );
 }
 
 #[test]
 fn schemas_refer_to_themselves_alone() {
     for (path, text) in schema::files() {
-        let outside = text
-            .split("\"$ref\": \"")
-            .skip(1)
-            .any(|rest| !rest.starts_with("#/$defs/"));
+        let outside = text.split("\"$ref\": \"").skip(1).any(|rest| !rest.starts_with("#/$defs/"));
         assert!(!outside, "{path} refers outside itself");
     }
 }

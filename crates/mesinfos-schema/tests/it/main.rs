@@ -1,5 +1,8 @@
-//! Tests of the crate from outside.
+//! Integration tests, one module per source module.
 
+mod codes;
 mod drift;
 mod generate;
+mod identity;
 mod structure;
+mod values;

@@ -21,12 +21,7 @@ fn compile(schema: &Value) -> jsonschema::Validator {
 }
 
 /// Runs `typed` and the schema over generated and spoilt values. Gives how many were good and how many bad.
-fn agree(
-    name: &str,
-    schema: &Value,
-    typed: impl Fn(&str) -> bool,
-    seed: u64,
-) -> (usize, usize) {
+fn agree(name: &str, schema: &Value, typed: impl Fn(&str) -> bool, seed: u64) -> (usize, usize) {
     let validator = compile(schema);
     let mut generator = Generator { root: schema, choices: Choices(seed) };
     let (mut good, mut bad) = (0, 0);
@@ -42,7 +37,11 @@ fn agree(
                 by_schema,
                 "{name}: the type and the schema disagree (the schema says {by_schema}) on\n{text}"
             );
-            if by_schema { good += 1 } else { bad += 1 }
+            if by_schema {
+                good += 1
+            } else {
+                bad += 1
+            }
             // Now and then from the start again, so that single faults are met as well.
             if step % 3 == 0 {
                 value = fresh.clone();

@@ -1,0 +1,114 @@
+//! What the statement formats share: accounts, their scope, the keys of transactions and balances.
+
+use mesinfos_schema::identity::{Key, is_placeholder};
+use mesinfos_schema::record::RecordId;
+use mesinfos_schema::types::banking::{Account, Balance, Transaction};
+use mesinfos_schema::values::Identifier;
+
+use crate::emitter::{Draft, Emitter, Identity};
+
+/// An account and what its entries' keys are unique in.
+#[derive(Clone, Debug)]
+pub struct AccountScope {
+    account: Account,
+    key: Key,
+    id: RecordId,
+    provider: String,
+    scope: String,
+    anonymous: bool,
+}
+
+impl AccountScope {
+    /// The scope of an account as the source describes it.
+    ///
+    /// The provider is the caller's word, else the servicer's identifier or name; an IBAN or an account number within a
+    /// national bank code is unique by itself and names its bank. The account is its first identifier, else the
+    /// caller's `--account`. What neither gives is this very file, and the account is marked anonymous.
+    #[must_use]
+    pub fn of(mut account: Account, out: &Emitter<'_>) -> Self {
+        if account.ids.is_empty()
+            && let Some(named) = &out.options().account
+        {
+            let iban = Identifier::of("iban", named).filter(|id| id.check().is_ok());
+            account.ids.extend(iban.or_else(|| Identifier::of("account-number", named)));
+        }
+        let provider = out
+            .provider_of(account.servicer.as_ref())
+            .or_else(|| account.ids.iter().find(|id| id.scheme == "iban").map(|_| "iban:".to_owned()));
+        let number = account.ids.first().map(|id| format!("{}:{}", id.scheme, id.value));
+        let anonymous = provider.is_none() || number.is_none();
+        let provider = provider.unwrap_or_else(|| out.source_scope());
+        let number = number.unwrap_or_else(|| {
+            let whole_file = "whole-file";
+            account.ids.extend(Identifier::of("local", whole_file));
+            format!("local:{whole_file}")
+        });
+        // Accounts of one number in several currencies are several accounts.
+        let currency = account.currency.map(|c| c.to_string()).unwrap_or_default();
+        let key = Key::new("banking.account", &provider, "", "natural").part(&number).part(&currency);
+        let scope = format!("{number} {currency}");
+        Self { id: key.id(None), account, key, provider, scope, anonymous }
+    }
+
+    /// The account's record id.
+    #[must_use]
+    pub fn id(&self) -> RecordId {
+        self.id
+    }
+
+    /// The account.
+    #[must_use]
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// Whether its ids hold for this very file alone.
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        self.anonymous
+    }
+
+    /// The account's own record.
+    #[must_use]
+    pub fn draft(&self) -> Draft {
+        Draft::new(self.account.clone(), Identity::Same(self.key.clone()))
+    }
+
+    /// The draft of a transaction: by the source's id with date, amount and currency (banks reuse their ids), or by the
+    /// natural key where there is none.
+    #[must_use]
+    pub fn transaction(&self, transaction: Transaction, id: Option<&str>) -> Draft {
+        let id = id.filter(|id| !is_placeholder(id));
+        let recipe = if id.is_some() { "weak-id" } else { "natural" };
+        let mut key = Key::new("banking.transaction", &self.provider, &self.scope, recipe);
+        if let Some(id) = id {
+            key = key.part(id);
+        }
+        key = key.part(&text(transaction.booked_on.as_ref()));
+        if id.is_none() {
+            key = key
+                .part(&text(transaction.value_on.as_ref()))
+                .part(&text(transaction.transacted_at.as_ref()));
+        }
+        key = key.decimal(transaction.amount.amount).part(transaction.amount.currency.as_str());
+        if id.is_none() {
+            key = key.part(transaction.label.as_deref().unwrap_or_default());
+        }
+        Draft::new(transaction, Identity::Counted(key)).record_id(id)
+    }
+
+    /// The draft of a balance.
+    #[must_use]
+    pub fn balance(&self, balance: Balance) -> Draft {
+        let key = Key::new("banking.balance", &self.provider, &self.scope, "natural")
+            .part(balance.kind.as_str())
+            .part(&balance.on.to_string())
+            .part(balance.amount.currency.as_str());
+        Draft::new(balance, Identity::Same(key))
+    }
+}
+
+/// The text of a key part; empty where it is absent.
+fn text<T: ToString>(value: Option<&T>) -> String {
+    value.map(ToString::to_string).unwrap_or_default()
+}

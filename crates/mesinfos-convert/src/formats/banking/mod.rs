@@ -1,0 +1,3 @@
+//! Bank statements.
+
+pub mod ofx;

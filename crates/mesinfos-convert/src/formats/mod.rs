@@ -1,0 +1,14 @@
+//! The formats, one folder each.
+
+pub mod banking;
+
+use crate::contract::Format;
+
+/// Every format, in the order of their names.
+pub static FORMATS: &[&dyn Format] = &[&banking::ofx::Ofx];
+
+/// The format of that name.
+#[must_use]
+pub fn format(name: &str) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|format| format.descriptor().name == name)
+}

@@ -1,0 +1,10 @@
+//! Numbers and dates as vendors write them.
+//!
+//! What one value leaves open (`1,234`, `03/04/2024`) is settled by evidence of the whole file, never value by value:
+//! [`DecimalEvidence`] and [`DateEvidence`] watch a first pass, then answer once.
+
+mod amount;
+mod date;
+
+pub use amount::{AmountError, DecimalEvidence, amount};
+pub use date::{DateEvidence, NumericDate, compact_date, month_name, numeric_date};
