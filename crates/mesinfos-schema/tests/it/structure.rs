@@ -91,7 +91,7 @@ fn every_type_agrees_with_its_schema() {
 #[test]
 fn the_manifest_agrees_with_its_schema() {
     let schema = schema::manifest();
-    for seed in 0..4 {
+    for seed in 0..8 {
         let (good, bad) =
             agree("manifest", &schema, |text| serde_json::from_str::<Manifest>(text).is_ok(), seed);
         assert!(good > 50 && bad > 50, "{good} good, {bad} bad");
