@@ -198,12 +198,12 @@ catalogue! {
     "energy.interval-series/1" IntervalSeries(energy::IntervalSeries) Same "ordinary"
         key["/usagePoint", "/quantityKind", "/flow", "/register", "/unit", "/step", "/start"]
         at["/start"];
-    "energy.meter/1" Meter(energy::Meter) Same "ordinary"
-        key["/usagePoint", "/serial", "/installedOn"]
-        at["/installedOn"];
     "energy.meter-reading/1" MeterReading(energy::MeterReading) Same "ordinary"
         key["/usagePoint", "/meter", "/register", "/at", "/index/unit"]
         at["/at"];
+    "energy.meter/1" Meter(energy::Meter) Same "ordinary"
+        key["/usagePoint", "/serial", "/installedOn"]
+        at["/installedOn"];
     "energy.supply-contract/1" SupplyContract(energy::SupplyContract) Same "ordinary"
         key["/provider/name", "/number", "/usagePoint", "/period/start"]
         at["/period/start"];
