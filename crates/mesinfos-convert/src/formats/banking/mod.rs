@@ -1,3 +1,4 @@
 //! Bank statements.
 
+pub mod bank_csv;
 pub mod ofx;

@@ -1,0 +1,139 @@
+//! Rows, one at a time.
+
+use std::cell::Cell;
+use std::io::Read;
+use std::rc::Rc;
+
+use csv::ByteRecord;
+use mesinfos_io::encoding::Sniffed;
+use mesinfos_io::{Decoder, Input, IoError, LimitError, Limits};
+
+use super::dialect::Layout;
+use crate::contract::{ConvertError, SyntaxError};
+
+/// A reader that fails once a record has taken more than its share: a quote that never closes would otherwise take the
+/// rest of the file into memory.
+struct Capped<R> {
+    inner: R,
+    since: Rc<Cell<usize>>,
+    limit: usize,
+}
+
+/// What [`Capped`] fails with.
+#[derive(Debug, thiserror::Error)]
+#[error("a record beyond the limit")]
+struct TooLong;
+
+impl<R: Read> Read for Capped<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.since.get() > self.limit {
+            return Err(std::io::Error::other(TooLong));
+        }
+        let read = self.inner.read(buffer)?;
+        self.since.set(self.since.get() + read);
+        Ok(read)
+    }
+}
+
+/// The rows of data of a file.
+pub(super) struct Rows {
+    reader: csv::Reader<Capped<Decoder<Box<dyn Read + Send>>>>,
+    record: ByteRecord,
+    since: Rc<Cell<usize>>,
+    limit: usize,
+    /// Line of the record, where the reader's own count does not see it (lone carriage returns).
+    number: u64,
+}
+
+/// One row.
+pub(super) struct Row<'a> {
+    record: &'a ByteRecord,
+    line: u64,
+}
+
+impl Row<'_> {
+    /// A cell, trimmed; empty where the row is shorter.
+    pub(super) fn cell(&self, column: usize) -> &str {
+        // The decoder hands on UTF-8 alone, and a delimiter never parts a character.
+        self.record.get(column).and_then(|c| std::str::from_utf8(c).ok()).unwrap_or_default().trim()
+    }
+
+    /// The line it begins on.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// How many cells it has.
+    pub(super) fn len(&self) -> usize {
+        self.record.len()
+    }
+}
+
+impl Rows {
+    pub(super) fn open(
+        input: &Input,
+        sniffed: Sniffed,
+        layout: &Layout,
+        limits: &Limits,
+    ) -> Result<Self, ConvertError> {
+        let since = Rc::new(Cell::new(0));
+        let inner = input.decode(sniffed)?;
+        // The reader takes whole buffers: a record's share is counted with one of slack.
+        let capped = Capped { inner, since: Rc::clone(&since), limit: limits.line + 128 * 1024 };
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(layout.delimiter)
+            .buffer_capacity(64 * 1024)
+            .from_reader(capped);
+        let mut rows =
+            Self { reader, record: ByteRecord::new(), since, limit: limits.line, number: 0 };
+        for _ in 0..layout.skip {
+            rows.advance()?;
+        }
+        Ok(rows)
+    }
+
+    pub(super) fn next(&mut self) -> Result<Option<Row<'_>>, ConvertError> {
+        if !self.advance()? {
+            return Ok(None);
+        }
+        let line = self.record.position().map_or(self.number, csv::Position::line).max(1);
+        // Several records on "line 1" mean line ends the reader does not count.
+        let line = if line == 1 { self.number } else { line };
+        Ok(Some(Row { record: &self.record, line }))
+    }
+
+    fn advance(&mut self) -> Result<bool, ConvertError> {
+        self.number += 1;
+        let more = match self.reader.read_byte_record(&mut self.record) {
+            Ok(more) => more,
+            Err(error) => return Err(self.failed(error)),
+        };
+        self.since.set(0);
+        if self.record.as_slice().len() > self.limit {
+            return Err(self.too_long());
+        }
+        Ok(more)
+    }
+
+    fn too_long(&self) -> ConvertError {
+        LimitError {
+            what: "bytes of one row",
+            limit: u64::try_from(self.limit).unwrap_or(u64::MAX),
+            place: Some(format!("L{}", self.number)),
+        }
+        .into()
+    }
+
+    fn failed(&self, error: csv::Error) -> ConvertError {
+        let place = format!("L{}", self.number);
+        match error.into_kind() {
+            csv::ErrorKind::Io(io) if io.get_ref().is_some_and(|e| e.is::<TooLong>()) => {
+                self.too_long()
+            }
+            csv::ErrorKind::Io(io) => IoError::from_io(io).into(),
+            _ => SyntaxError::new("bank-csv.syntax", place, "not a row of a CSV").into(),
+        }
+    }
+}
