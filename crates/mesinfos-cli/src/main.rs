@@ -1,2 +1,79 @@
-//! The tool `mesinfos`.
-fn main() {}
+//! The tool `mesinfos`: convert, validate, pack and verify personal data.
+//!
+//! Data goes to standard output or `-o`; words and progress go to standard error.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal")]
+
+mod clock;
+mod commands;
+mod exit;
+mod inputs;
+mod progress;
+
+use clap::{Parser, Subcommand};
+
+use exit::{Exit, Fail};
+
+const EXAMPLES: &str = "\
+Examples:
+  mesinfos detect statement.ofx
+  mesinfos convert statement.ofx -o my-data          # a package with a page to open
+  mesinfos convert export.zip -o - > records.ndjson  # a stream
+  mesinfos convert old.qif -o my-data --currency EUR --date-order dmy
+  mesinfos validate my-data
+  mesinfos verify my-data.zip
+  mesinfos schema show banking.transaction/1
+
+Exit codes: 0 good, 1 data invalid or rejected beyond the threshold, 2 usage or I/O,
+3 not recognised or ambiguous, 4 schema or profile broken, 5 limits exceeded.";
+
+/// Personal data in standard form: convert, validate, pack and verify.
+#[derive(Parser)]
+#[command(name = "mesinfos", version, about, after_help = EXAMPLES, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Detect(commands::detect::Arguments),
+    Convert(commands::convert::Arguments),
+    Validate(commands::validate::Arguments),
+    Test(commands::test::Arguments),
+    Schema(commands::schema::Arguments),
+    Formats(commands::formats::Arguments),
+    Pack(commands::pack::Arguments),
+    Unpack(commands::unpack::Arguments),
+    Verify(commands::verify::Arguments),
+}
+
+fn main() -> std::process::ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            let good = !error.use_stderr();
+            return if good { Exit::Good.into() } else { Exit::Usage.into() };
+        }
+    };
+    let done: Result<Exit, Fail> = match cli.verb {
+        Verb::Detect(arguments) => commands::detect::run(&arguments),
+        Verb::Convert(arguments) => commands::convert::run(&arguments),
+        Verb::Validate(arguments) => commands::validate::run(&arguments),
+        Verb::Test(arguments) => commands::test::run(&arguments),
+        Verb::Schema(arguments) => commands::schema::run(&arguments),
+        Verb::Formats(arguments) => commands::formats::run(&arguments),
+        Verb::Pack(arguments) => commands::pack::run(&arguments),
+        Verb::Unpack(arguments) => commands::unpack::run(&arguments),
+        Verb::Verify(arguments) => commands::verify::run(&arguments),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(fail) => {
+            if !fail.is_broken_pipe() {
+                eprintln!("mesinfos: {fail}");
+            }
+            fail.exit.into()
+        }
+    }
+}

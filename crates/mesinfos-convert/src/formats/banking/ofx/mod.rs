@@ -82,6 +82,12 @@ impl Format for Ofx {
 
     fn detect(&self, head: &Head) -> Vec<Candidate> {
         let text = head.text();
+        // Another file may speak of OFX; one that is OFX begins with its header or an element.
+        let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let begins = |word: &str| start.get(..word.len()).is_some_and(|s| s.eq_ignore_ascii_case(word));
+        if !begins("OFXHEADER") && !start.starts_with('<') {
+            return Vec::new();
+        }
         let header = header::Header::read(&text);
         let upper = text.get(..text.floor_char_boundary(16 * 1024)).unwrap_or(&text).to_ascii_uppercase();
         let (score, reason) = if header.version.is_some() || upper.contains("OFXHEADER") {

@@ -1,0 +1,11 @@
+//! The verbs, one module each.
+
+pub(crate) mod convert;
+pub(crate) mod detect;
+pub(crate) mod formats;
+pub(crate) mod pack;
+pub(crate) mod schema;
+pub(crate) mod test;
+pub(crate) mod unpack;
+pub(crate) mod validate;
+pub(crate) mod verify;
