@@ -17,7 +17,7 @@ struct Member {
 enum Kind {
     Required(Type),
     Optional(Type),
-    List { list: Type, item: Type },
+    List { list: Box<Type>, item: Box<Type> },
 }
 
 pub(crate) fn expand(options: &TypeOptions, mut item: ItemStruct) -> syn::Result<TokenStream> {
@@ -31,7 +31,9 @@ pub(crate) fn expand(options: &TypeOptions, mut item: ItemStruct) -> syn::Result
         let name = member_options.name.clone().unwrap_or_else(|| camel(&ident.to_string()));
         let kind = match (argument(&field.ty, "Option"), argument(&field.ty, "Vec")) {
             (Some(inner), _) => Kind::Optional(inner),
-            (_, Some(item)) => Kind::List { list: field.ty.clone(), item },
+            (_, Some(item)) => {
+                Kind::List { list: Box::new(field.ty.clone()), item: Box::new(item) }
+            }
             _ => Kind::Required(field.ty.clone()),
         };
         members.push(Member {
@@ -148,7 +150,7 @@ fn deserialize(options: &TypeOptions, ident: &Ident, members: &[&Member]) -> Tok
     let expecting = format!("{ident}, an object");
     let types = members.iter().map(|member| match &member.kind {
         Kind::Required(ty) | Kind::Optional(ty) => ty.clone(),
-        Kind::List { list, .. } => list.clone(),
+        Kind::List { list, .. } => list.as_ref().clone(),
     });
     let finish = members.iter().zip(&slots).map(|(member, slot)| {
         let (field, name) = (&member.ident, &member.name);
@@ -249,7 +251,7 @@ fn schema(
         let (name, docs) = (&member.name, &member.docs);
         let (ty, list) = match &member.kind {
             Kind::Required(ty) | Kind::Optional(ty) => (ty, false),
-            Kind::List { item, .. } => (item, true),
+            Kind::List { item, .. } => (item.as_ref(), true),
         };
         let required = match &member.kind {
             Kind::Required(_) => true,

@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 
 use crate::exchange;
 use crate::record::RecordBody;
-use crate::values::Moment;
 use crate::types::*;
+use crate::values::Moment;
 
 /// What equal keys mean for a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -328,7 +328,9 @@ impl Body {
     pub fn effective(&self) -> Option<Moment> {
         match self {
             // The types that come by the million answer without a detour over JSON.
-            Self::Transaction(t) => t.booked_on.or(t.value_on).map(Moment::from).or(t.transacted_at),
+            Self::Transaction(t) => {
+                t.booked_on.or(t.value_on).map(Moment::from).or(t.transacted_at)
+            }
             Self::Balance(balance) => Some(balance.on),
             _ => {
                 let entry = self.entry()?;

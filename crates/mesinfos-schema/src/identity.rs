@@ -134,7 +134,7 @@ pub fn canonical_part(part: &str) -> Cow<'_, str> {
         return Cow::Owned(number.normalised().to_string());
     }
     let plain = |bytes: &[u8]| {
-        bytes.iter().all(|b| b.is_ascii() && !b.is_ascii_uppercase() && (*b > b' ' || *b == b' '))
+        bytes.iter().all(|b| b.is_ascii() && !b.is_ascii_uppercase() && *b >= b' ')
             && !bytes.starts_with(b" ")
             && !bytes.ends_with(b" ")
             && !bytes.windows(2).any(|pair| pair == b"  ")

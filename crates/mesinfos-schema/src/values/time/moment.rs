@@ -38,7 +38,7 @@ impl LocalTime {
         if digits < 1 || digits > 9 || nanosecond > 999_999_999 {
             return Err(TimeError::Time);
         }
-        if nanosecond % 10_u32.pow(9 - digits as u32) != 0 {
+        if !nanosecond.is_multiple_of(10_u32.pow(9 - digits as u32)) {
             return Err(TimeError::Time);
         }
         Ok(Self { nanosecond, fraction_digits: digits, ..self })
