@@ -1,4 +1,5 @@
 //! Bank statements.
 
 pub mod bank_csv;
+pub mod cfonb120;
 pub mod ofx;
