@@ -28,6 +28,8 @@ pub(super) struct Tokens<R> {
     reader: R,
     limit: usize,
     line: u64,
+    /// What ends a line: a file without line feeds has carriage returns.
+    newline: Option<u8>,
     /// The line the current token began on.
     start: u64,
     name: Vec<u8>,
@@ -44,6 +46,7 @@ impl<R: BufRead> Tokens<R> {
             reader,
             limit: limits.line,
             line: 1,
+            newline: None,
             start: 1,
             name: Vec::new(),
             text: Vec::new(),
@@ -172,6 +175,9 @@ impl<R: BufRead> Tokens<R> {
             if window.is_empty() {
                 return Ok(false);
             }
+            let newline = *self.newline.get_or_insert_with(|| {
+                if memchr::memchr(b'\n', window).is_none() { b'\r' } else { b'\n' }
+            });
             let hit = memchr2(stop, other.unwrap_or(stop), window);
             let taken = window.get(..hit.unwrap_or(window.len())).unwrap_or(window);
             if self.text.len() + taken.len() > self.limit {
@@ -182,7 +188,7 @@ impl<R: BufRead> Tokens<R> {
                 }
                 .into());
             }
-            self.line += u64::try_from(memchr_iter(b'\n', taken).count()).unwrap_or(0);
+            self.line += u64::try_from(memchr_iter(newline, taken).count()).unwrap_or(0);
             self.text.extend_from_slice(taken);
             let mut consumed = taken.len();
             if let Some(at) = hit {

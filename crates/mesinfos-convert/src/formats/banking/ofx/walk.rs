@@ -158,7 +158,8 @@ struct Walk {
     item: Option<Item>,
     /// A finished item, its buffers kept for the next one.
     spare: Item,
-    group: String,
+    /// The groups open inside the item, the innermost last.
+    groups: Vec<String>,
     account_open: bool,
     failed_status: Option<(u64, String)>,
     produced: bool,
@@ -183,13 +184,13 @@ impl Walk {
                 let mut item = std::mem::take(&mut self.spare);
                 item.start(kind, line);
                 self.item = Some(item);
-                self.group.clear();
+                self.groups.clear();
                 return Ok(());
             }
         }
         if self.item.is_some() {
             if is_group(name) {
-                name.clone_into(&mut self.group);
+                self.groups.push(name.to_owned());
             }
             if !is_list(name) && !is_statement(name) {
                 return Ok(());
@@ -220,7 +221,7 @@ impl Walk {
         out: &mut Emitter<'_>,
     ) -> Result<(), ConvertError> {
         if let Some(item) = &mut self.item {
-            item.push(&self.group, name, value);
+            item.push(self.groups.last().map_or("", String::as_str), name, value);
             return Ok(());
         }
         if self.account_open {
@@ -257,8 +258,8 @@ impl Walk {
         if let Some(item) = &self.item {
             if Kind::of(name) == Some(item.kind) || is_list(name) || is_statement(name) {
                 self.finish_item(out)?;
-            } else if name == self.group {
-                self.group.clear();
+            } else if let Some(at) = self.groups.iter().position(|group| group == name) {
+                self.groups.truncate(at);
             }
         }
         if is_account(name) {
@@ -288,7 +289,7 @@ impl Walk {
 
     fn finish_item(&mut self, out: &mut Emitter<'_>) -> Result<(), ConvertError> {
         let Some(item) = self.item.take() else { return Ok(()) };
-        self.group.clear();
+        self.groups.clear();
         self.produced = true;
         let skip = match item.kind {
             Kind::InvestmentTransaction => Some("ofx.investment-transaction"),
@@ -299,7 +300,7 @@ impl Walk {
         let mapped = match skip {
             Some(code) => {
                 for (group, name, _) in item.fields() {
-                    out.unmapped(&format!("{group}/{name}"));
+                    out.unmapped(format!("{group}/{name}").trim_start_matches('/'));
                 }
                 Ok(Mapped::Skipped(code))
             }
