@@ -223,7 +223,7 @@ impl<'t> Node<'t> {
     }
 
     /// Its children of one name.
-    pub fn all(&self, name: &str) -> impl Iterator<Item = Node<'t>> {
+    pub fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = Node<'t>> + use<'t, 'n> {
         self.children().filter(move |child| child.name() == name)
     }
 
