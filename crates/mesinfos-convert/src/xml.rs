@@ -119,7 +119,10 @@ pub struct XmlReader {
 
 impl std::fmt::Debug for XmlReader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("XmlReader").field("line", &self.line).field("depth", &self.depth).finish_non_exhaustive()
+        f.debug_struct("XmlReader")
+            .field("line", &self.line)
+            .field("depth", &self.depth)
+            .finish_non_exhaustive()
     }
 }
 
@@ -287,13 +290,21 @@ impl XmlReader {
                 IllFormedError::MismatchedEndTag { .. } | IllFormedError::UnmatchedEndTag(_) => {
                     ("xml.mismatched-tag", "an end tag that does not match the open element")
                 }
-                IllFormedError::UnclosedReference => ("xml.entity", "a reference without its semicolon"),
+                IllFormedError::UnclosedReference => {
+                    ("xml.entity", "a reference without its semicolon")
+                }
                 _ => ("xml.syntax", "not well-formed"),
             },
-            Problem::Xml(Error::Syntax(_)) => ("xml.truncated", "the file ends inside a tag or a comment"),
+            Problem::Xml(Error::Syntax(_)) => {
+                ("xml.truncated", "the file ends inside a tag or a comment")
+            }
             Problem::Xml(Error::InvalidAttr(_)) => ("xml.attribute", "malformed attributes"),
-            Problem::Xml(Error::Escape(_)) => ("xml.entity", "a reference that XML does not define"),
-            Problem::Xml(Error::Encoding(_)) => ("xml.encoding", "bytes that are not the declared encoding"),
+            Problem::Xml(Error::Escape(_)) => {
+                ("xml.entity", "a reference that XML does not define")
+            }
+            Problem::Xml(Error::Encoding(_)) => {
+                ("xml.encoding", "bytes that are not the declared encoding")
+            }
             Problem::Xml(_) => ("xml.syntax", "not well-formed"),
         };
         SyntaxError::new(code, Locator::Line(line), message).into()

@@ -67,7 +67,9 @@ impl Tree {
         loop {
             if self.text.len() + self.nodes.len() * NODE > most {
                 let place = Some(format!("line {line}"));
-                return Err(LimitError { what: "bytes of one item", limit: most as u64, place }.into());
+                return Err(
+                    LimitError { what: "bytes of one item", limit: most as u64, place }.into()
+                );
             }
             // The line of a step is known once it is read.
             match reader.next()? {
@@ -234,7 +236,6 @@ impl<'t> Node<'t> {
     }
 
     /// The value at a path, which is thereby taken.
-    #[must_use]
     pub fn take(&self, path: &str) -> Option<&'t str> {
         self.find(path)?.value()
     }

@@ -15,7 +15,6 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         "camt.054.001.01 to camt.054.001.13",
     ],
     records: &["banking.account/1", "banking.transaction/1", "banking.balance/1"],
-    writes: true,
     standard: "ISO 20022 camt.052, camt.053, camt.054 (BankToCustomer)",
     options: &["--currency", "--provider", "--account"],
     mapping: MAPPING,

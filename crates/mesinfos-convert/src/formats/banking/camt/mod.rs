@@ -3,7 +3,6 @@
 mod descriptor;
 mod mapping;
 mod reader;
-pub mod write;
 
 use mesinfos_io::{Head, Input};
 use mesinfos_schema::types::banking::{Account, AccountKind, StatementRef};
@@ -117,8 +116,14 @@ impl Walk<'_> {
                 self.unused(out);
                 let Some(statement) = &mut self.current else { return Ok(()) };
                 if statement.scope.is_some() || statement.account.is_some() {
-                    let message = "the account after entries, or a second account, in one statement";
-                    return Err(SyntaxError::new("camt.late-account", Locator::Line(line), message).into());
+                    let message =
+                        "the account after entries, or a second account, in one statement";
+                    return Err(SyntaxError::new(
+                        "camt.late-account",
+                        Locator::Line(line),
+                        message,
+                    )
+                    .into());
                 }
                 statement.account = Some(account);
             }

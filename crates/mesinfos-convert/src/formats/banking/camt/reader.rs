@@ -139,7 +139,9 @@ impl Reader {
                 (Step::Text(_), _) => return Ok(Part::Envelope),
                 (Step::Close, State::Outside) => {}
                 (Step::End, _) if !self.met => {
-                    return Err(self.xml.error("camt.no-message", "no camt.052, 053 or 054 message"));
+                    return Err(self
+                        .xml
+                        .error("camt.no-message", "no camt.052, 053 or 054 message"));
                 }
                 (Step::End, _) => return Ok(Part::End),
             }

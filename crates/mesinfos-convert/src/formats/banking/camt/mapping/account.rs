@@ -3,10 +3,10 @@
 use mesinfos_schema::types::banking::{Account, AccountKind, Balance, BalanceKind, StatementRef};
 use mesinfos_schema::values::{Currency, Text};
 
+use super::Context;
 use super::codes::{account_kind, balance_kind};
 use super::party::{account_ids, institution, party};
 use super::value::{debit, money, signed, when};
-use super::Context;
 use crate::emitter::{Draft, Fault};
 use crate::xml::Node;
 
@@ -61,9 +61,8 @@ pub(in super::super) fn balance(node: Node<'_>, context: &Context<'_>) -> Result
         .ok_or_else(|| Fault::new("camt.balance-type", "the balance does not say which it is"))?;
     let amount = node.find("Amt").ok_or_else(|| Fault::new("camt.amount", "no amount"))?;
     let amount = money(amount, context.currency)?;
-    let negative = debit(node)?.ok_or_else(|| {
-        Fault::new("camt.direction", "no indicator of credit or debit")
-    })?;
+    let negative = debit(node)?
+        .ok_or_else(|| Fault::new("camt.direction", "no indicator of credit or debit"))?;
     let on = node.find("Dt").map(when).transpose()?.flatten();
     let on = on.ok_or_else(|| Fault::new("camt.date", "the balance has no date"))?;
     let mut balance = Balance::new(context.scope.id(), kind, signed(amount, negative), on);

@@ -6,7 +6,7 @@ use mesinfos_schema::values::{Code, Text};
 use crate::xml::Node;
 
 /// ExternalBalanceType1Code and the kinds of balances.
-pub(in super::super) static BALANCES: &[(&str, BalanceKind)] = &[
+static BALANCES: &[(&str, BalanceKind)] = &[
     ("OPBD", BalanceKind::OpeningBooked),
     ("CLBD", BalanceKind::ClosingBooked),
     ("OPAV", BalanceKind::OpeningAvailable),
@@ -49,7 +49,7 @@ pub(super) fn status(code: &str) -> Option<Status> {
 }
 
 /// What a bank transaction code (`PMNT-RCDT-ESCT`) says of the means; `None` where it does not say.
-pub(in super::super) fn kind_of(code: &str) -> Option<TransactionKind> {
+pub(super) fn kind_of(code: &str) -> Option<TransactionKind> {
     let mut parts = code.split('-');
     let (domain, family, sub) = (parts.next()?, parts.next()?, parts.next().unwrap_or_default());
     match (domain, family, sub) {
@@ -90,14 +90,15 @@ pub(super) fn bank_codes(node: Node<'_>) -> Vec<Code> {
     }
     if let Some(proprietary) = node.find("Prtry/Cd").and_then(|n| n.peek()) {
         let issuer = node.find("Prtry/Issr").and_then(|n| n.peek());
-        let system = issuer.map_or_else(|| PROPRIETARY.to_owned(), |i| format!("{PROPRIETARY}:{i}"));
+        let system =
+            issuer.map_or_else(|| PROPRIETARY.to_owned(), |i| format!("{PROPRIETARY}:{i}"));
         codes.extend(code(&system, proprietary));
     }
     codes
 }
 
 /// The system of a bank's own transaction codes; its issuer follows a colon.
-pub(in super::super) const PROPRIETARY: &str = "iso20022:btc-proprietary";
+const PROPRIETARY: &str = "iso20022:btc-proprietary";
 
 /// Takes all that [`bank_codes`] reads.
 pub(super) fn take_bank_codes(node: Node<'_>) {

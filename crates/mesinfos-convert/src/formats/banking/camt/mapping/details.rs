@@ -4,20 +4,28 @@ use mesinfos_schema::identity::is_placeholder;
 use mesinfos_schema::types::banking::{Charge, Merchant, OriginalAmount, Remittance};
 use mesinfos_schema::values::{Identifier, Money, Party, Text};
 
+use super::Context;
 use super::party::{account_ids, bank_ids, party};
 use super::value::{boolean, debit, decimal, money, signed};
-use super::Context;
 use crate::emitter::Fault;
 use crate::xml::Node;
 
 /// References of `Refs` that are no member of their own, in the order of the message definition.
-pub(in super::super) static REFERENCES: &[&str] = &[
-    "MsgId", "PmtInfId", "InstrId", "UETR", "TxId", "ClrSysRef", "AcctOwnrTxId", "AcctSvcrTxId",
-    "MktInfrstrctrTxId", "PrcgId",
+static REFERENCES: &[&str] = &[
+    "MsgId",
+    "PmtInfId",
+    "InstrId",
+    "UETR",
+    "TxId",
+    "ClrSysRef",
+    "AcctOwnrTxId",
+    "AcctSvcrTxId",
+    "MktInfrstrctrTxId",
+    "PrcgId",
 ];
 
 /// The scheme of a reference: its element under `iso20022:`, but `uetr` for that one.
-pub(in super::super) fn scheme_of(element: &str) -> String {
+fn scheme_of(element: &str) -> String {
     if element == "UETR" { "uetr".to_owned() } else { format!("iso20022:{element}") }
 }
 
@@ -33,7 +41,11 @@ pub(super) fn own_reference(details: Node<'_>, element: &str) -> Option<Text> {
 }
 
 /// All other references of a detail.
-pub(super) fn references(details: Node<'_>, entry_reference: Option<&str>, into: &mut Vec<Identifier>) {
+pub(super) fn references(
+    details: Node<'_>,
+    entry_reference: Option<&str>,
+    into: &mut Vec<Identifier>,
+) {
     let Some(refs) = details.find("Refs") else { return };
     if let Some(found) = reference(refs, "AcctSvcrRef", "iso20022:Refs/AcctSvcrRef")
         && entry_reference != Some(&*found.value)
@@ -87,7 +99,9 @@ fn side(details: Node<'_>, creditor: bool) -> Option<Party> {
 pub(super) fn remittance(details: Node<'_>) -> Option<Remittance> {
     let info = details.find("RmtInf")?;
     let mut found = Remittance::new();
-    found.unstructured.extend(info.all("Ustrd").filter_map(|n| n.value()).filter_map(Text::trimmed));
+    found
+        .unstructured
+        .extend(info.all("Ustrd").filter_map(|n| n.value()).filter_map(Text::trimmed));
     for structured in info.all("Strd") {
         if let Some(reference) = structured.find("CdtrRefInf") {
             found.structured.extend(creditor_reference(reference));
@@ -161,7 +175,9 @@ pub(super) fn original(
     let mut found: Option<OriginalAmount> = None;
     for kind in ["InstdAmt", "TxAmt", "CntrValAmt"] {
         let Some(part) = amounts.find(kind) else { continue };
-        let Some(amount) = part.find("Amt").filter(|amount| amount.peek().is_some()) else { continue };
+        let Some(amount) = part.find("Amt").filter(|amount| amount.peek().is_some()) else {
+            continue;
+        };
         // What repeats the booked amount says nothing new; another amount in the same currency has no member.
         if amount.find("@Ccy").and_then(|c| c.peek()) == Some(booked.currency.as_str()) {
             if amount.peek().and_then(decimal) == Some(booked.amount.abs()) {
@@ -181,11 +197,14 @@ pub(super) fn original(
     let Some(known) = &mut found else { return Ok(None) };
     let original = known.amount.currency;
     for kind in ["InstdAmt", "TxAmt", "CntrValAmt"] {
-        let Some(exchange) = amounts.find(kind).and_then(|part| part.find("CcyXchg")) else { continue };
+        let Some(exchange) = amounts.find(kind).and_then(|part| part.find("CcyXchg")) else {
+            continue;
+        };
         let at = |name| exchange.find(name).and_then(|n| n.peek());
         // Only a rate that is in units of the account's currency for one of the original's is the member's.
         let unit = at("UnitCcy").or(at("SrcCcy")) == Some(original.as_str());
-        let target = at("TrgtCcy").is_none_or(|c| c == booked.currency.as_str() || c == original.as_str());
+        let target =
+            at("TrgtCcy").is_none_or(|c| c == booked.currency.as_str() || c == original.as_str());
         if !unit || !target || known.rate.is_some() {
             continue;
         }
@@ -203,7 +222,9 @@ pub(super) fn original(
 pub(super) fn merchant(node: Node<'_>) -> Option<Merchant> {
     let card = node.find("CardTx")?;
     let paths = ["Tx/Indv/TxCtgy", "Tx/Aggtd/TxCtgy", "MrchntCtgyCd", "POI/MrchntCtgyCd"];
-    let four = |n: &Node<'_>| n.peek().is_some_and(|v| v.len() == 4 && v.bytes().all(|b| b.is_ascii_digit()));
+    let four = |n: &Node<'_>| {
+        n.peek().is_some_and(|v| v.len() == 4 && v.bytes().all(|b| b.is_ascii_digit()))
+    };
     let category = paths.iter().find_map(|path| card.find(path).filter(four))?;
     let mut merchant = Merchant::new();
     merchant.mcc = category.value().and_then(Text::trimmed);

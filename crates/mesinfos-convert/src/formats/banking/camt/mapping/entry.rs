@@ -1,15 +1,15 @@
 //! An entry with its details.
 
-use mesinfos_schema::types::banking::{Split, Transaction};
 use mesinfos_schema::identity::is_placeholder;
+use mesinfos_schema::types::banking::{Split, Transaction};
 use mesinfos_schema::values::{Date, Identifier, Money, Text};
 
+use super::Context;
 use super::codes::{bank_codes, kind_of, purpose_and_return, status, take_bank_codes};
 use super::details::{
     charges, counterparty, merchant, original, own_reference, reference, references, remittance,
 };
 use super::value::{boolean, debit, decimal, moment, money, signed, when};
-use super::Context;
 use crate::emitter::{Draft, Fault};
 use crate::xml::Node;
 
@@ -23,11 +23,10 @@ pub(in super::super) fn entry(
     let amount = money(amount, context.currency)?;
     let negative = debit(node)?
         .ok_or_else(|| Fault::new("camt.direction", "no indicator of credit or debit"))?;
-    let status = node
-        .take("Sts/Cd")
-        .or_else(|| node.take("Sts"))
-        .and_then(status)
-        .ok_or_else(|| Fault::new("camt.status", "the status is none of BOOK, PDNG, INFO and FUTR"))?;
+    let status =
+        node.take("Sts/Cd").or_else(|| node.take("Sts")).and_then(status).ok_or_else(|| {
+            Fault::new("camt.status", "the status is none of BOOK, PDNG, INFO and FUTR")
+        })?;
     let mut tx = Transaction::new(context.scope.id(), status, signed(amount, negative));
     tx.reversal = node.find("RvslInd").and_then(boolean);
     tx.booked_on = day(node, "BookgDt", || partly("Ntry/BookgDt/DtTm#time"))?;

@@ -8,7 +8,6 @@ mod party;
 mod value;
 
 pub(super) use account::{account, balance, statement};
-pub(super) use codes::{BALANCES, kind_of};
 pub(super) use entry::entry;
 
 use mesinfos_schema::types::banking::StatementRef;

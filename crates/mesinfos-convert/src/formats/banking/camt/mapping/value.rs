@@ -26,7 +26,8 @@ pub(super) fn decimal(text: &str) -> Option<Decimal> {
 /// The amount of an element with its `Ccy`, not yet signed.
 pub(super) fn money(node: Node<'_>, default: Option<Currency>) -> Result<Money, Fault> {
     let amount = node.value().and_then(decimal).ok_or_else(|| {
-        Fault::new("camt.amount", "the amount is not a decimal number of up to 28 digits").at(node.line())
+        Fault::new("camt.amount", "the amount is not a decimal number of up to 28 digits")
+            .at(node.line())
     })?;
     if amount.is_negative() {
         let message = "a negative amount, where the credit or debit indicator gives the direction";
@@ -83,7 +84,8 @@ pub(in super::super) fn moment(text: &str) -> Option<Moment> {
 
 /// A choice of `Dt` and `DtTm` as a moment.
 pub(super) fn when(node: Node<'_>) -> Result<Option<Moment>, Fault> {
-    let found = node.find("DtTm").or_else(|| node.find("Dt")).filter(|found| found.peek().is_some());
+    let found =
+        node.find("DtTm").or_else(|| node.find("Dt")).filter(|found| found.peek().is_some());
     // Messages of other hands put the date right into the element.
     let found = found.or_else(|| node.peek().map(|_| node));
     let Some(found) = found else { return Ok(None) };
