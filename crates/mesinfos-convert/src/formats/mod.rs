@@ -7,6 +7,7 @@ use crate::contract::Format;
 /// Every format, in the order of their names.
 pub static FORMATS: &[&dyn Format] = &[
     &banking::bank_csv::BankCsv,
+    &banking::camt::Camt,
     &banking::cfonb120::Cfonb120,
     &banking::ofx::Ofx,
 ];

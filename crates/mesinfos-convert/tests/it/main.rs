@@ -1,6 +1,8 @@
 //! Integration tests of the converters: one binary, one module a format.
 #![cfg(test)]
 
+mod camt;
 mod cfonb120;
 mod ofx;
 mod support;
+mod xml;

@@ -1,5 +1,6 @@
 //! Bank statements.
 
 pub mod bank_csv;
+pub mod camt;
 pub mod cfonb120;
 pub mod ofx;
