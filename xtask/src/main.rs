@@ -1,6 +1,9 @@
 //! Developer tasks: `cargo xtask <task>`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal")]
-#![allow(clippy::indexing_slicing, reason = "reads JSON it made or checked in; a panic names the place")]
+#![allow(
+    clippy::indexing_slicing,
+    reason = "reads JSON it made or checked in; a panic names the place"
+)]
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -32,7 +32,13 @@ impl Container {
         Ok(Self { files, foreign })
     }
 
-    fn walk(&mut self, folder: &Path, prefix: &str, depth: usize, limits: &Limits) -> Result<(), IoError> {
+    fn walk(
+        &mut self,
+        folder: &Path,
+        prefix: &str,
+        depth: usize,
+        limits: &Limits,
+    ) -> Result<(), IoError> {
         let failed = |source| IoError::Read { name: folder.display().to_string(), source };
         for entry in fs::read_dir(folder).map_err(failed)? {
             let entry = entry.map_err(failed)?;

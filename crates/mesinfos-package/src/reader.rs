@@ -128,7 +128,11 @@ impl Package {
                 error("package.file-twice", path, "the manifest lists this file twice".to_owned());
             }
             if path == MANIFEST || path == SIGNATURE {
-                error("package.path", path, "the manifest lists itself or its signature".to_owned());
+                error(
+                    "package.path",
+                    path,
+                    "the manifest lists itself or its signature".to_owned(),
+                );
             }
         }
         for (path, input) in &self.files {
@@ -193,7 +197,9 @@ impl Package {
                     Some(Body::Account(account)) => {
                         overview.accounts.push((record.id, account.as_ref().clone()));
                     }
-                    Some(Body::Balance(balance)) => overview.balances.push(balance.as_ref().clone()),
+                    Some(Body::Balance(balance)) => {
+                        overview.balances.push(balance.as_ref().clone())
+                    }
                     _ => {}
                 }
             }
@@ -203,7 +209,9 @@ impl Package {
             let sniffed = sniff(&[], None, true);
             let mut lines = Lines::new(input.decode(sniffed)?, &self.limits);
             while let Some(line) = lines.next_line()? {
-                if let Ok(reject) = serde_json::from_str::<mesinfos_schema::exchange::Reject>(line.text) {
+                if let Ok(reject) =
+                    serde_json::from_str::<mesinfos_schema::exchange::Reject>(line.text)
+                {
                     let kind: &mut RejectKind =
                         overview.rejects.entry(reject.code.clone()).or_default();
                     kind.add(&reject);

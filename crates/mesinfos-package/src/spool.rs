@@ -90,7 +90,8 @@ impl Spool {
                 let file = match &mut reader {
                     Some(file) => file,
                     None => {
-                        let file = File::open(&self.path).map_err(WriteError::io(self.path.display()))?;
+                        let file =
+                            File::open(&self.path).map_err(WriteError::io(self.path.display()))?;
                         reader.insert(file)
                     }
                 };

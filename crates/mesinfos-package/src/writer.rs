@@ -227,9 +227,9 @@ impl PackageWriter {
         media_type: &str,
         content: &mut dyn Read,
     ) -> Result<(), WriteError> {
-        let plain = path.split('/').all(|part| {
-            !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0'])
-        });
+        let plain = path
+            .split('/')
+            .all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0']));
         let place = path.starts_with("attachments/") || path.starts_with("consent/");
         if !plain || !place || !self.paths.insert(path.to_lowercase()) {
             return Err(WriteError::Path(path.to_owned()));
@@ -289,7 +289,11 @@ impl PackageWriter {
         manifest.files = files;
         let text = pretty(&serde_json::to_value(&manifest)?)?;
         fs::write(self.staging.path().join(MANIFEST), text).map_err(WriteError::io(MANIFEST))?;
-        if self.zip { self.move_zip(&manifest)? } else { self.move_directory()? }
+        if self.zip {
+            self.move_zip(&manifest)?
+        } else {
+            self.move_directory()?
+        }
         Ok(Written { manifest, repeated })
     }
 
@@ -338,11 +342,16 @@ impl PackageWriter {
     /// From the first day of any record to the day after the last. What a source says of itself is no data.
     fn period(&self) -> Option<Period> {
         let types = || {
-            self.overview.types.iter().filter(|(name, _)| *name != "exchange.source/1").map(|(_, t)| t)
+            self.overview
+                .types
+                .iter()
+                .filter(|(name, _)| *name != "exchange.source/1")
+                .map(|(_, t)| t)
         };
         let first = types().filter_map(|t| t.first).map(|m| m.date()).min()?;
         let last = types().filter_map(|t| t.last).map(|m| m.date()).max()?;
-        let after = mesinfos_schema::values::Date::from_days_since_epoch(last.days_since_epoch() + 1)?;
+        let after =
+            mesinfos_schema::values::Date::from_days_since_epoch(last.days_since_epoch() + 1)?;
         Period::between(first.into(), after.into())
     }
 
@@ -390,10 +399,8 @@ impl PackageWriter {
     fn move_zip(self, manifest: &Manifest) -> Result<(), WriteError> {
         let failed = || WriteError::io(self.target.display());
         let parent = self.staging.path().parent().unwrap_or(Path::new("."));
-        let file = tempfile::Builder::new()
-            .prefix(".mesinfos-")
-            .tempfile_in(parent)
-            .map_err(failed())?;
+        let file =
+            tempfile::Builder::new().prefix(".mesinfos-").tempfile_in(parent).map_err(failed())?;
         let mut zip = zip::ZipWriter::new(BufWriter::new(file));
         let options = SimpleFileOptions::default()
             .compression_method(zip::CompressionMethod::Deflated)
@@ -491,8 +498,8 @@ fn refuse_occupied(target: &Path) -> Result<(), WriteError> {
         }
         return occupied();
     }
-    let ours = metadata.is_file()
-        && crate::Package::open(target, &mesinfos_io::Limits::default()).is_ok();
+    let ours =
+        metadata.is_file() && crate::Package::open(target, &mesinfos_io::Limits::default()).is_ok();
     if ours || metadata.is_file() && metadata.len() == 0 { Ok(()) } else { occupied() }
 }
 

@@ -83,7 +83,8 @@ fn header(html: &mut Html, overview: &Overview) {
 /// Who gave the data: providers of sources, else servicers of accounts, each once.
 fn providers(overview: &Overview) -> Vec<String> {
     let named = overview.sources.iter().filter_map(|(_, s)| s.provider.as_ref()?.name.as_ref());
-    let servicers = overview.accounts.iter().filter_map(|(_, a)| a.servicer.as_ref()?.name.as_ref());
+    let servicers =
+        overview.accounts.iter().filter_map(|(_, a)| a.servicer.as_ref()?.name.as_ref());
     let mut names: Vec<String> = Vec::new();
     for name in named.chain(servicers) {
         if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
@@ -152,7 +153,9 @@ fn accounts(html: &mut Html, overview: &Overview) {
     if overview.accounts.is_empty() {
         return;
     }
-    html.raw("<h2>Accounts</h2>\n<div class=\"scroll\"><table>\n<tr><th>Account</th><th>Held with</th>");
+    html.raw(
+        "<h2>Accounts</h2>\n<div class=\"scroll\"><table>\n<tr><th>Account</th><th>Held with</th>",
+    );
     html.raw("<th>Kind</th><th class=\"n\">Last balance</th></tr>\n");
     for (id, account) in &overview.accounts {
         html.raw("<tr><td>").text(account_name(account));

@@ -16,7 +16,8 @@ pub(crate) fn read(path: &Path) -> Result<BTreeMap<String, Value>, String> {
         return Ok(BTreeMap::new());
     }
     let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let value: Value = serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+    let value: Value =
+        serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
     let files = value["files"].as_object().cloned().unwrap_or_default();
     Ok(files.into_iter().collect())
 }
@@ -36,12 +37,18 @@ pub(crate) fn oracles(format: &str, value: &Value) -> Vec<Oracle> {
     let mut oracles = Vec::new();
     for (name, reading) in parsers {
         match (format, name.split(' ').next().unwrap_or_default(), reading) {
-            ("camt", "lxml", Value::Array(list)) => oracles.push(Oracle::new(name, list.clone(), false)),
+            ("camt", "lxml", Value::Array(list)) => {
+                oracles.push(Oracle::new(name, list.clone(), false))
+            }
             ("camt", ..) => {}
             ("qif", _, Value::Object(orders)) => {
                 for (order, reading) in orders {
                     if reading.get("error").is_none() && reading.is_object() {
-                        oracles.push(Oracle::new(&format!("{name} {order}"), vec![reading.clone()], true));
+                        oracles.push(Oracle::new(
+                            &format!("{name} {order}"),
+                            vec![reading.clone()],
+                            true,
+                        ));
                     }
                 }
             }
@@ -76,14 +83,23 @@ impl Oracle {
         }
         wanted.iter().all(|(id, statements)| {
             let transactions: u64 = statements.iter().filter_map(|s| count(s)).sum();
-            let sum = statements.iter().filter_map(|s| decimal(&s["sum"])).fold(Decimal::ZERO, |a, b| a.checked_add(b).unwrap_or(a));
-            let found: Vec<&AccountSummary> = summary.accounts.iter().filter(|a| matches(a, id, summary)).collect();
+            let sum = statements
+                .iter()
+                .filter_map(|s| decimal(&s["sum"]))
+                .fold(Decimal::ZERO, |a, b| a.checked_add(b).unwrap_or(a));
+            let found: Vec<&AccountSummary> =
+                summary.accounts.iter().filter(|a| matches(a, id, summary)).collect();
             if found.is_empty() {
                 return transactions == 0 && summary.accounts.is_empty();
             }
             let got: u64 = found.iter().map(|a| a.transactions).sum();
-            let got_sum = found.iter().filter_map(|a| a.sum).fold(Decimal::ZERO, |a, b| a.checked_add(b).unwrap_or(a));
-            (got == transactions || got + summary.investments == transactions) && got_sum == sum && statements.iter().all(|s| closing(s, &found))
+            let got_sum = found
+                .iter()
+                .filter_map(|a| a.sum)
+                .fold(Decimal::ZERO, |a, b| a.checked_add(b).unwrap_or(a));
+            (got == transactions || got + summary.investments == transactions)
+                && got_sum == sum
+                && statements.iter().all(|s| closing(s, &found))
         })
     }
 }
@@ -93,10 +109,12 @@ fn key(account: &Value) -> String {
 }
 
 fn matches(account: &AccountSummary, id: &str, summary: &Summary) -> bool {
-    id.is_empty() || summary.accounts.len() == 1 || account.ids.iter().any(|own| {
-        let own = own.replace([' ', '-'], "");
-        own == id || own.ends_with(id) || id.ends_with(&own)
-    })
+    id.is_empty()
+        || summary.accounts.len() == 1
+        || account.ids.iter().any(|own| {
+            let own = own.replace([' ', '-'], "");
+            own == id || own.ends_with(id) || id.ends_with(&own)
+        })
 }
 
 fn count(value: &Value) -> Option<u64> {
@@ -111,12 +129,17 @@ fn decimal(value: &Value) -> Option<Decimal> {
 fn closing(statement: &Value, found: &[&AccountSummary]) -> bool {
     let Some(wanted) = decimal(&statement["closing_balance"]) else { return true };
     found.iter().flat_map(|a| &a.balances).any(|(kind, amount)| {
-        matches!(kind, BalanceKind::ClosingBooked | BalanceKind::ClosingAvailable | BalanceKind::InterimBooked) && *amount == wanted
+        matches!(
+            kind,
+            BalanceKind::ClosingBooked | BalanceKind::ClosingAvailable | BalanceKind::InterimBooked
+        ) && *amount == wanted
     })
 }
 
 fn dates(file: &Value, got: &AccountSummary) -> bool {
-    let same = |value: &Value, own: &Option<String>| value.as_str().is_none_or(|wanted| own.as_deref().is_some_and(|own| own == wanted));
+    let same = |value: &Value, own: &Option<String>| {
+        value.as_str().is_none_or(|wanted| own.as_deref().is_some_and(|own| own == wanted))
+    };
     same(&file["first"], &got.first) && same(&file["last"], &got.last)
 }
 
@@ -136,7 +159,16 @@ impl fmt::Display for Oracle {
         let accounts: Vec<String> = self
             .accounts
             .iter()
-            .map(|a| format!("{} tx sum {} closing {} {}..{}", count(a).map_or("?".into(), |n| n.to_string()), a["sum"].as_str().unwrap_or("?"), a["closing_balance"].as_str().unwrap_or("-"), a["first"].as_str().unwrap_or("-"), a["last"].as_str().unwrap_or("-")))
+            .map(|a| {
+                format!(
+                    "{} tx sum {} closing {} {}..{}",
+                    count(a).map_or("?".into(), |n| n.to_string()),
+                    a["sum"].as_str().unwrap_or("?"),
+                    a["closing_balance"].as_str().unwrap_or("-"),
+                    a["first"].as_str().unwrap_or("-"),
+                    a["last"].as_str().unwrap_or("-")
+                )
+            })
             .collect();
         write!(f, "{} [{}]", self.name, accounts.join(" | "))
     }

@@ -39,7 +39,8 @@ pub(crate) fn run(repository: &Path, arguments: &[String]) -> Result<(), String>
     let verbose = arguments.iter().any(|a| a == "--verbose");
     let update = arguments.iter().any(|a| a == "--update");
     let only = arguments.iter().find(|a| !a.starts_with("--"));
-    let root = std::env::var_os("MESINFOS_CORPUS").map_or_else(|| repository.join("../shared/corpus"), PathBuf::from);
+    let root = std::env::var_os("MESINFOS_CORPUS")
+        .map_or_else(|| repository.join("../shared/corpus"), PathBuf::from);
     if !root.is_dir() {
         println!("corpus: SKIPPED, no folder {} (set MESINFOS_CORPUS)", root.display());
         return Ok(());
@@ -52,7 +53,10 @@ pub(crate) fn run(repository: &Path, arguments: &[String]) -> Result<(), String>
         let tally = run_format(format, &root.join(folder), verbose)?;
         tallies.insert(*format, tally);
     }
-    println!("{:<12} {:>6} {:>7} {:>9} {:>9} {:>10} {:>8}", "format", "files", "agreed", "rejected", "unjudged", "disagreed", "share");
+    println!(
+        "{:<12} {:>6} {:>7} {:>9} {:>9} {:>10} {:>8}",
+        "format", "files", "agreed", "rejected", "unjudged", "disagreed", "share"
+    );
     for (format, t) in &tallies {
         let judged = t.agreed + t.disagreed;
         let share = if judged == 0 { 100.0 } else { percent(t.agreed, judged) };
@@ -91,13 +95,15 @@ fn run_format(format: &str, folder: &Path, verbose: bool) -> Result<Tally, Strin
         let mut files = list(&source)?;
         files.sort();
         for path in files {
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let name =
+                path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             if name == "SOURCE.md" || name.ends_with(".json") || name == "expected.json" {
                 continue;
             }
             tally.files += 1;
             let outcome = judge(format, &path, expected.get(&name));
-            let shown = format!("{}/{name}", source.file_name().unwrap_or_default().to_string_lossy());
+            let shown =
+                format!("{}/{name}", source.file_name().unwrap_or_default().to_string_lossy());
             match &outcome {
                 Outcome::Agreed => tally.agreed += 1,
                 Outcome::Rejected(_) => tally.rejected += 1,
@@ -132,12 +138,20 @@ fn judge(format: &str, path: &Path, expected: Option<&Value>) -> Outcome {
     for options in variants(format) {
         let summary = match summarise(format, &inputs, &options) {
             Ok(summary) => summary,
-            Err(error) => return Outcome::Disagreed(format!("the accounting does not add up: {error}")),
+            Err(error) => {
+                return Outcome::Disagreed(format!("the accounting does not add up: {error}"));
+            }
         };
         if oracles.is_empty() {
             if format == "bank-csv" || summary.error.is_some() || summary.rejected > 0 {
-                let why = summary.error.clone().unwrap_or_else(|| format!("{} rejected of {}", summary.rejected, summary.read));
-                return if summary.error.is_none() && summary.rejected == 0 { Outcome::Agreed } else { Outcome::Rejected(why) };
+                let why = summary.error.clone().unwrap_or_else(|| {
+                    format!("{} rejected of {}", summary.rejected, summary.read)
+                });
+                return if summary.error.is_none() && summary.rejected == 0 {
+                    Outcome::Agreed
+                } else {
+                    Outcome::Rejected(why)
+                };
             }
             return Outcome::Unjudged;
         }
@@ -163,7 +177,12 @@ fn variants(format: &str) -> Vec<Options> {
         o.date_order = order;
         o
     };
-    vec![with(None), with(Some(DateOrder::DayFirst)), with(Some(DateOrder::MonthFirst)), with(Some(DateOrder::YearFirst))]
+    vec![
+        with(None),
+        with(Some(DateOrder::DayFirst)),
+        with(Some(DateOrder::MonthFirst)),
+        with(Some(DateOrder::YearFirst)),
+    ]
 }
 
 fn summarise(format: &str, inputs: &[Input], options: &Options) -> Result<Summary, String> {
@@ -173,12 +192,22 @@ fn summarise(format: &str, inputs: &[Input], options: &Options) -> Result<Summar
         let report = match convert::convert(input, format, options, &mut sink) {
             Ok(report) => report,
             Err(failure) => {
-                summary.error = Some(format!("{} {}", failure.error.locator().unwrap_or_default(), failure.error));
+                summary.error = Some(format!(
+                    "{} {}",
+                    failure.error.locator().unwrap_or_default(),
+                    failure.error
+                ));
                 failure.report
             }
         };
         if report.read != report.converted + report.skipped_items() + report.rejected {
-            return Err(format!("read {} converted {} skipped {} rejected {}", report.read, report.converted, report.skipped_items(), report.rejected));
+            return Err(format!(
+                "read {} converted {} skipped {} rejected {}",
+                report.read,
+                report.converted,
+                report.skipped_items(),
+                report.rejected
+            ));
         }
         summary.add(&report, &sink.records);
     }
@@ -186,11 +215,18 @@ fn summarise(format: &str, inputs: &[Input], options: &Options) -> Result<Summar
 }
 
 /// Compares with the recorded floor, or records it.
-fn floor(path: &Path, tallies: &BTreeMap<&str, Tally>, update: bool, partial: bool) -> Result<(), String> {
+fn floor(
+    path: &Path,
+    tallies: &BTreeMap<&str, Tally>,
+    update: bool,
+    partial: bool,
+) -> Result<(), String> {
     if update {
         let record: BTreeMap<_, _> = tallies
             .iter()
-            .map(|(format, t)| (*format, json!({"files": t.files, "agreed": t.agreed, "disagreed": t.disagreed})))
+            .map(|(format, t)| {
+                (*format, json!({"files": t.files, "agreed": t.agreed, "disagreed": t.disagreed}))
+            })
             .collect();
         let text = serde_json::to_string_pretty(&record).map_err(|e| e.to_string())?;
         return std::fs::write(path, text + "\n").map_err(|e| e.to_string());
@@ -208,8 +244,15 @@ fn floor(path: &Path, tallies: &BTreeMap<&str, Tally>, update: bool, partial: bo
         let agreed = least["agreed"].as_u64().unwrap_or(0);
         let disagreed = least["disagreed"].as_u64().unwrap_or(0);
         if tally.agreed < agreed || tally.disagreed > disagreed {
-            fallen.push(format!("{format}: {} agreed (floor {agreed}), {} disagreed (ceiling {disagreed})", tally.agreed, tally.disagreed));
+            fallen.push(format!(
+                "{format}: {} agreed (floor {agreed}), {} disagreed (ceiling {disagreed})",
+                tally.agreed, tally.disagreed
+            ));
         }
     }
-    if fallen.is_empty() { Ok(()) } else { Err(format!("below the recorded floor: {}", fallen.join("; "))) }
+    if fallen.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("below the recorded floor: {}", fallen.join("; ")))
+    }
 }

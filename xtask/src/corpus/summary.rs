@@ -34,7 +34,12 @@ impl Summary {
     pub(crate) fn add(&mut self, report: &Report, records: &[Record]) {
         self.read += report.read;
         self.rejected += report.rejected;
-        self.investments += report.skipped.iter().filter(|s| s.code == "ofx.investment-transaction").map(|s| s.count).sum::<u64>();
+        self.investments += report
+            .skipped
+            .iter()
+            .filter(|s| s.code == "ofx.investment-transaction")
+            .map(|s| s.count)
+            .sum::<u64>();
         let mut order: Vec<RecordId> = Vec::new();
         let mut accounts: BTreeMap<RecordId, AccountSummary> = BTreeMap::new();
         for record in records {
@@ -42,7 +47,8 @@ impl Summary {
                 if !order.contains(&record.id) {
                     order.push(record.id);
                 }
-                accounts.entry(record.id).or_default().ids = account.ids.iter().map(|id| id.value.to_string()).collect();
+                accounts.entry(record.id).or_default().ids =
+                    account.ids.iter().map(|id| id.value.to_string()).collect();
             } else if let Some(transaction) = record.data::<Transaction>() {
                 let summary = accounts.entry(transaction.account).or_default();
                 summary.transactions += 1;
@@ -58,7 +64,11 @@ impl Summary {
                     }
                 }
             } else if let Some(balance) = record.data::<Balance>() {
-                accounts.entry(balance.account).or_default().balances.push((balance.kind.clone(), balance.amount.amount));
+                accounts
+                    .entry(balance.account)
+                    .or_default()
+                    .balances
+                    .push((balance.kind.clone(), balance.amount.amount));
             }
         }
         self.accounts.extend(order.iter().filter_map(|id| accounts.remove(id)));
@@ -69,14 +79,23 @@ impl Summary {
     }
 
     pub(crate) fn sum(&self) -> Decimal {
-        self.accounts.iter().filter_map(|a| a.sum).fold(Decimal::ZERO, |a, b| a.checked_add(b).unwrap_or(a))
+        self.accounts
+            .iter()
+            .filter_map(|a| a.sum)
+            .fold(Decimal::ZERO, |a, b| a.checked_add(b).unwrap_or(a))
     }
 }
 
 impl fmt::Display for AccountSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sum = self.sum.unwrap_or(Decimal::ZERO);
-        write!(f, "{} transactions, sum {sum}, {}..{}", self.transactions, self.first.as_deref().unwrap_or("-"), self.last.as_deref().unwrap_or("-"))
+        write!(
+            f,
+            "{} transactions, sum {sum}, {}..{}",
+            self.transactions,
+            self.first.as_deref().unwrap_or("-"),
+            self.last.as_deref().unwrap_or("-")
+        )
     }
 }
 

@@ -56,7 +56,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
                 best.reasons.join("; ")
             )?;
             for other in found.iter().skip(1) {
-                writeln!(out, "  or {} (score {}: {})", other.format, other.score, other.reasons.join("; "))?;
+                writeln!(
+                    out,
+                    "  or {} (score {}: {})",
+                    other.format,
+                    other.score,
+                    other.reasons.join("; ")
+                )?;
             }
         } else {
             writeln!(out, "{}: unknown, {}", input.name(), encoding.encoding.name())?;

@@ -47,7 +47,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
             writer.raw_record(raw.as_str()).map_err(|error| {
                 Fail::new(
                     Exit::Invalid,
-                    format!("{}:{}: {error} (see `mesinfos validate`)", input.name(), records.line()),
+                    format!(
+                        "{}:{}: {error} (see `mesinfos validate`)",
+                        input.name(),
+                        records.line()
+                    ),
                 )
             })?;
             count += 1;

@@ -55,7 +55,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
                     .map(|entry| entry.name)
                     .filter(|name| name.contains(record_type.split('/').next().unwrap_or_default()))
                     .collect();
-                let hint = if close.is_empty() { "see `mesinfos schema list`".to_owned() } else { close.join(", ") };
+                let hint = if close.is_empty() {
+                    "see `mesinfos schema list`".to_owned()
+                } else {
+                    close.join(", ")
+                };
                 Fail::usage(format!("no type {record_type} in the catalogue: {hint}"))
             })?;
             let openness = if *strict { schema::Openness::Strict } else { schema::Openness::Open };

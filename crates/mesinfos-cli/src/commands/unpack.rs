@@ -30,8 +30,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
         return Err(Fail::new(Exit::Invalid, message));
     }
     const SOURCE: &str = "exchange.source/1";
-    let mut names: Vec<String> =
-        package.types().filter_map(|file| file.record_type.as_ref().map(ToString::to_string)).collect();
+    let mut names: Vec<String> = package
+        .types()
+        .filter_map(|file| file.record_type.as_ref().map(ToString::to_string))
+        .collect();
     // Sources stand before the records that name them.
     names.sort_by_key(|name| name != SOURCE);
     let wanted = |name: &str| {

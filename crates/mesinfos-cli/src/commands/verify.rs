@@ -34,11 +34,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
         writeln!(out, "{result}")?;
     } else {
         for finding in &findings {
-            writeln!(out, "{}: {}[{}] {}", finding.place, finding.severity, finding.code, finding.message)?;
+            writeln!(
+                out,
+                "{}: {}[{}] {}",
+                finding.place, finding.severity, finding.code, finding.message
+            )?;
         }
         let files = package.manifest().files.len();
         match findings.len() {
-            0 => writeln!(out, "{}: {files} files, all as the manifest says (not signed)", package.name())?,
+            0 => writeln!(
+                out,
+                "{}: {files} files, all as the manifest says (not signed)",
+                package.name()
+            )?,
             count => writeln!(out, "{}: {count} findings", package.name())?,
         }
     }

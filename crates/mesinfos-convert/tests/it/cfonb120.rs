@@ -18,19 +18,47 @@ fn record(fields: &[(usize, &str)]) -> String {
 }
 
 fn account(code: &str, day: &str, amount: &str) -> String {
-    record(&[(1, code), (3, "30006"), (12, "00001"), (17, "EUR2"), (22, "00001123456"), (35, day), (91, amount)])
+    record(&[
+        (1, code),
+        (3, "30006"),
+        (12, "00001"),
+        (17, "EUR2"),
+        (22, "00001123456"),
+        (35, day),
+        (91, amount),
+    ])
 }
 
 fn entry(day: u32, amount: &str, label: &str, number: &str) -> String {
     let date = format!("{day:02}0324");
     record(&[
-        (1, "04"), (3, "30006"), (8, "B1  "), (12, "00001"), (17, "EUR2"), (22, "00001123456"), (33, "11"),
-        (35, &date), (43, &date), (49, label), (82, number), (91, amount),
+        (1, "04"),
+        (3, "30006"),
+        (8, "B1  "),
+        (12, "00001"),
+        (17, "EUR2"),
+        (22, "00001123456"),
+        (33, "11"),
+        (35, &date),
+        (43, &date),
+        (49, label),
+        (82, number),
+        (91, amount),
     ])
 }
 
 fn complement(qualifier: &str, text: &str) -> String {
-    record(&[(1, "05"), (3, "30006"), (12, "00001"), (17, "EUR2"), (22, "00001123456"), (33, "11"), (35, "050324"), (46, qualifier), (49, text)])
+    record(&[
+        (1, "05"),
+        (3, "30006"),
+        (12, "00001"),
+        (17, "EUR2"),
+        (22, "00001123456"),
+        (33, "11"),
+        (35, "050324"),
+        (46, qualifier),
+        (49, text),
+    ])
 }
 
 fn statement(entries: &[String]) -> Vec<String> {
@@ -70,16 +98,25 @@ fn a_statement_becomes_balances_and_transactions() {
     assert_eq!(entry.amount.amount.to_string(), "-12.50");
     assert_eq!(entry.counterparty.as_ref().unwrap().name.as_deref(), Some("BOULANGERIE MARTIN"));
     assert_eq!(entry.original.as_ref().unwrap().amount.amount.to_string(), "-13.60");
-    let balances: Vec<String> =
-        records.iter().filter_map(|r| r.data::<Balance>()).map(|b| b.amount.amount.to_string()).collect();
+    let balances: Vec<String> = records
+        .iter()
+        .filter_map(|r| r.data::<Balance>())
+        .map(|b| b.amount.amount.to_string())
+        .collect();
     assert_eq!(balances, ["1000.00", "987.50"]);
     assert_round_trip(&records);
 }
 
 #[test]
 fn the_last_character_is_digit_and_sign() {
-    let cases = [("0000000000000{", "0.00"), ("0000000000001A", "0.11"), ("0000000000001I", "0.19"),
-        ("0000000000001}", "-0.10"), ("0000000000001J", "-0.11"), ("0000000000001R", "-0.19")];
+    let cases = [
+        ("0000000000000{", "0.00"),
+        ("0000000000001A", "0.11"),
+        ("0000000000001I", "0.19"),
+        ("0000000000001}", "-0.10"),
+        ("0000000000001J", "-0.11"),
+        ("0000000000001R", "-0.19"),
+    ];
     for (amount, expected) in cases {
         let lines = statement(&[entry(5, amount, "X", "")]);
         let (_, records) = good("cfonb120", lines.join("\n").as_bytes(), &options());
@@ -89,17 +126,29 @@ fn the_last_character_is_digit_and_sign() {
 
 #[test]
 fn the_number_of_decimals_is_a_field() {
-    let lines: Vec<String> = statement(&[entry(5, "0000000001250}", "X", "")]).iter().map(|l| l.replace("EUR2", "EUR3")).collect();
+    let lines: Vec<String> = statement(&[entry(5, "0000000001250}", "X", "")])
+        .iter()
+        .map(|l| l.replace("EUR2", "EUR3"))
+        .collect();
     let (_, records) = good("cfonb120", lines.join("\n").as_bytes(), &options());
     assert_eq!(transactions(&records)[0].amount.amount.to_string(), "-12.500");
 }
 
 #[test]
 fn line_ends_none_at_all_trimmed_blanks_and_blank_lines() {
-    let lines = statement(&[entry(5, "0000000000125}", "X", "0000001"), entry(6, "0000000000125}", "Y", "0000002")]);
+    let lines = statement(&[
+        entry(5, "0000000000125}", "X", "0000001"),
+        entry(6, "0000000000125}", "Y", "0000002"),
+    ]);
     let expected = ids(&good("cfonb120", lines.join("\n").as_bytes(), &options()).1);
     let trimmed: Vec<&str> = lines.iter().map(|l| l.trim_end()).collect();
-    for text in [lines.join("\r\n"), lines.join("\r"), lines.concat(), trimmed.join("\n"), lines.join("\n\n") + "\n\u{1a}"] {
+    for text in [
+        lines.join("\r\n"),
+        lines.join("\r"),
+        lines.concat(),
+        trimmed.join("\n"),
+        lines.join("\n\n") + "\n\u{1a}",
+    ] {
         let (report, records) = good("cfonb120", text.as_bytes(), &options());
         assert_eq!(report.converted, 4);
         assert_eq!(ids(&records), expected);
@@ -118,8 +167,12 @@ fn damaged_lines_are_rejected_one_by_one() {
     assert_eq!(error, None);
     assert_adds_up(&report);
     assert_eq!(report.skipped_items(), 1);
-    let rejects: Vec<(&str, &str)> = sink.rejects.iter().map(|r| (r.locator.as_str(), r.code.as_str())).collect();
-    assert_eq!(rejects, [("L3", "cfonb120.length"), ("L5", "cfonb120.record"), ("L6", "cfonb120.date")]);
+    let rejects: Vec<(&str, &str)> =
+        sink.rejects.iter().map(|r| (r.locator.as_str(), r.code.as_str())).collect();
+    assert_eq!(
+        rejects,
+        [("L3", "cfonb120.length"), ("L5", "cfonb120.record"), ("L6", "cfonb120.date")]
+    );
     assert_eq!(transactions(&sink.records).len(), 1);
 }
 

@@ -157,7 +157,9 @@ fn truncation_is_never_silent() {
 
 #[test]
 fn an_error_answer_and_other_files_end_in_an_error() {
-    let refused = format!("{HEADER}<OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>15500<SEVERITY>ERROR</STATUS></SONRS></SIGNONMSGSRSV1></OFX>");
+    let refused = format!(
+        "{HEADER}<OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>15500<SEVERITY>ERROR</STATUS></SONRS></SIGNONMSGSRSV1></OFX>"
+    );
     assert_eq!(run("ofx", refused.as_bytes(), &options()).2.as_deref(), Some("ofx.status"));
     assert_eq!(run("ofx", b"hello", &options()).2.as_deref(), Some("ofx.no-ofx"));
     let long = format!("{HEADER}<OFX><NAME>{}", "x".repeat(10 * 1024 * 1024));
@@ -207,7 +209,12 @@ struct Purchase {
 }
 
 fn purchases() -> impl Strategy<Value = Vec<Purchase>> {
-    let one = (1_u32..28, 1_u32..6, prop::sample::select(vec!["CAFE", "Cafe  ", "SHOP"]), prop::option::of(0_u32..4))
+    let one = (
+        1_u32..28,
+        1_u32..6,
+        prop::sample::select(vec!["CAFE", "Cafe  ", "SHOP"]),
+        prop::option::of(0_u32..4),
+    )
         .prop_map(|(day, cents, name, id)| Purchase { day, cents, name, id });
     prop::collection::vec(one, 1..12)
 }

@@ -8,7 +8,11 @@ use mesinfos_schema::record::{Record, RecordId};
 use mesinfos_schema::types::banking::Transaction;
 
 /// Converts bytes, whatever comes of it.
-pub(crate) fn run(format: &str, bytes: &[u8], options: &Options) -> (Report, Collect, Option<String>) {
+pub(crate) fn run(
+    format: &str,
+    bytes: &[u8],
+    options: &Options,
+) -> (Report, Collect, Option<String>) {
     let input = Input::from_bytes("test", bytes);
     let mut sink = Collect::default();
     match convert(&input, format, options, &mut sink) {

@@ -36,8 +36,10 @@ pub(super) fn date(text: &str, order: Option<DateOrder>) -> Result<Date, TimeErr
 /// `12-Dec-2019`, `10 Feb 18`, `Feb 10, 2018`.
 fn named(text: &str) -> Result<Date, TimeError> {
     const FORM: TimeError = TimeError::Syntax("a day, a month's name and a year");
-    let parts: Vec<&str> =
-        text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | ',')).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | ','))
+        .filter(|p| !p.is_empty())
+        .collect();
     let [a, b, year] = parts.as_slice() else { return Err(FORM) };
     let (day, month) = match (month_name(a), month_name(b)) {
         (None, Some(month)) => (*a, month),
@@ -70,7 +72,8 @@ fn split_time(text: &str) -> (&str, Option<&str>) {
 
 /// `11:48:00`, `7:45`, `12:34:56 +0000`, `12:34:56.123Z`.
 pub(super) fn clock(date: Date, text: &str) -> Result<Moment, TimeError> {
-    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(text.len());
     let (time, zone) = text.split_at_checked(end).ok_or(TimeError::Time)?;
     let time = time.split_once('.').map_or(time, |(whole, _)| whole);
     let mut numbers = time.split(':').map(|part| part.parse::<u8>().map_err(|_| TimeError::Time));
@@ -137,7 +140,11 @@ mod tests {
             ("20240305", None, "2024-03-05"),
             ("03/05/2024 9:05 PM", Some(MonthFirst), "2024-03-05T21:05:00"),
         ] {
-            assert_eq!(moment(text, order).map(|m| m.to_string()).as_deref(), Ok(expected), "{text}");
+            assert_eq!(
+                moment(text, order).map(|m| m.to_string()).as_deref(),
+                Ok(expected),
+                "{text}"
+            );
         }
         assert!(moment("31/09/2024", Some(DayFirst)).is_err());
         assert!(moment("Pending", None).is_err());

@@ -50,7 +50,10 @@ impl Layout {
 
     pub(super) fn dates(&self, mapping: &Mapping) -> Vec<usize> {
         let c = &mapping.columns;
-        [&c.booked_on, &c.value_on, &c.transacted_at].iter().filter_map(|h| self.column(h)).collect()
+        [&c.booked_on, &c.value_on, &c.transacted_at]
+            .iter()
+            .filter_map(|h| self.column(h))
+            .collect()
     }
 
     pub(super) fn amounts(&self, mapping: &Mapping) -> Vec<usize> {
@@ -110,7 +113,10 @@ pub(super) fn judge(text: &str, mapping: &Mapping) -> Option<Candidate> {
         let known = layout.known(mapping);
         // More headings known, more certain: a specific mapping goes before a general one.
         let score = 55 + u8::try_from(known.min(40)).unwrap_or(40);
-        return Some(candidate(score, format!("the headings of {} ({known} known)", mapping.title)));
+        return Some(candidate(
+            score,
+            format!("the headings of {} ({known} known)", mapping.title),
+        ));
     }
     let wanted: Vec<String> = mapping.header.iter().map(|h| canonical(h)).collect();
     let most = delimiters(mapping)

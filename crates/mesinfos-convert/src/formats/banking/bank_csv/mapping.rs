@@ -163,7 +163,9 @@ impl Mapping {
         let columns = &mapping.columns;
         let none = |headings: &Headings| headings.names().is_empty();
         if none(&columns.amount) && none(&columns.credit) && none(&columns.debit) {
-            return Err("a mapping needs columns.amount, or columns.debit and columns.credit".into());
+            return Err(
+                "a mapping needs columns.amount, or columns.debit and columns.credit".into()
+            );
         }
         if none(&columns.booked_on) && none(&columns.transacted_at) {
             return Err("a mapping needs columns.booked-on or columns.transacted-at".into());
@@ -200,12 +202,37 @@ impl Mapping {
         let c = &self.columns;
         let status = self.status.as_ref().map(|status| &status.column);
         [
-            &c.booked_on, &c.value_on, &c.transacted_at, &c.time, &c.time_zone, &c.label,
-            &c.remittance, &c.counterparty, &c.counterparty_account, &c.counterparty_bic,
-            &c.amount, &c.debit, &c.credit, &c.fee, &c.currency, &c.balance_after,
-            &c.original_amount, &c.original_currency, &c.rate, &c.id, &c.account,
-            &c.account_name, &c.category, &c.kind, &c.end_to_end_id, &c.mandate_id,
-            &c.creditor_id, &c.check_number, &c.references, &c.ignore, &self.sign.column,
+            &c.booked_on,
+            &c.value_on,
+            &c.transacted_at,
+            &c.time,
+            &c.time_zone,
+            &c.label,
+            &c.remittance,
+            &c.counterparty,
+            &c.counterparty_account,
+            &c.counterparty_bic,
+            &c.amount,
+            &c.debit,
+            &c.credit,
+            &c.fee,
+            &c.currency,
+            &c.balance_after,
+            &c.original_amount,
+            &c.original_currency,
+            &c.rate,
+            &c.id,
+            &c.account,
+            &c.account_name,
+            &c.category,
+            &c.kind,
+            &c.end_to_end_id,
+            &c.mandate_id,
+            &c.creditor_id,
+            &c.check_number,
+            &c.references,
+            &c.ignore,
+            &self.sign.column,
         ]
         .into_iter()
         .chain(status)

@@ -35,31 +35,66 @@ static DESCRIPTOR: Descriptor = Descriptor {
     standard: "RFC 4180 as far as banks follow it; each bank's own columns",
     options: &["--provider", "--account", "--currency", "--date-order", "--decimal", "--map"],
     mapping: &[
-        MappingRow::new("columns.booked-on", "banking.transaction bookedOn", "the file's date order"),
+        MappingRow::new(
+            "columns.booked-on",
+            "banking.transaction bookedOn",
+            "the file's date order",
+        ),
         MappingRow::new("columns.value-on", "banking.transaction valueOn", ""),
         MappingRow::new("columns.transacted-at, time", "banking.transaction transactedAt", ""),
-        MappingRow::new("columns.time-zone", "timeZone", "IANA names and offsets; abbreviations are unmapped"),
-        MappingRow::new("columns.amount | debit, credit", "banking.transaction amount", "signed by [sign], less the fee where it is apart"),
+        MappingRow::new(
+            "columns.time-zone",
+            "timeZone",
+            "IANA names and offsets; abbreviations are unmapped",
+        ),
+        MappingRow::new(
+            "columns.amount | debit, credit",
+            "banking.transaction amount",
+            "signed by [sign], less the fee where it is apart",
+        ),
         MappingRow::new("columns.fee", "banking.transaction charges", "inside the booked amount"),
         MappingRow::new("columns.currency | currency", "banking.transaction amount.currency", ""),
-        MappingRow::new("columns.original-amount, original-currency, rate", "banking.transaction original", ""),
-        MappingRow::new("columns.label", "banking.transaction label", "the first column with a text"),
-        MappingRow::new("columns.remittance", "banking.transaction remittance.unstructured", "every column with a text"),
-        MappingRow::new("columns.counterparty, counterparty-account, counterparty-bic", "banking.transaction counterparty", ""),
+        MappingRow::new(
+            "columns.original-amount, original-currency, rate",
+            "banking.transaction original",
+            "",
+        ),
+        MappingRow::new(
+            "columns.label",
+            "banking.transaction label",
+            "the first column with a text",
+        ),
+        MappingRow::new(
+            "columns.remittance",
+            "banking.transaction remittance.unstructured",
+            "every column with a text",
+        ),
+        MappingRow::new(
+            "columns.counterparty, counterparty-account, counterparty-bic",
+            "banking.transaction counterparty",
+            "",
+        ),
         MappingRow::new("columns.balance-after", "banking.transaction balanceAfter", ""),
         MappingRow::new("columns.id", "recordId", "a weak id"),
         MappingRow::new("columns.account, account-name", "banking.account ids, name", ""),
         MappingRow::new("columns.category", "banking.transaction category.label", ""),
         MappingRow::new("columns.type, [kinds]", "banking.transaction bankCodes, kind", ""),
         MappingRow::new("[status]", "banking.transaction status", ""),
-        MappingRow::new("columns.end-to-end-id, mandate-id, check-number, creditor-id, references", "banking.transaction", "the members of those names"),
+        MappingRow::new(
+            "columns.end-to-end-id, mandate-id, check-number, creditor-id, references",
+            "banking.transaction",
+            "the members of those names",
+        ),
     ],
     codes: &[
         ("bank-csv.amount", "an amount is missing or not a number in the file's notation"),
         ("bank-csv.date", "a date is missing or does not exist"),
         ("bank-csv.currency", "the currency is missing or not in ISO 4217"),
         ("bank-csv.columns", "a row has more cells than the header"),
-        ("bank-csv.direction", "the column that gives the sign has a value the mapping does not know"),
+        (
+            "bank-csv.direction",
+            "the column that gives the sign has a value the mapping does not know",
+        ),
         ("bank-csv.open-quote", "a quote that never closes swallows the rest"),
         ("bank-csv.blank-row", "skipped: a row without a value"),
         ("bank-csv.footer", "skipped: a total or a note below the rows"),
@@ -75,10 +110,8 @@ impl Format for BankCsv {
 
     fn detect(&self, head: &Head) -> Vec<Candidate> {
         let text = head.text();
-        let mut found: Vec<Candidate> = mappings::all()
-            .iter()
-            .filter_map(|mapping| dialect::judge(&text, mapping))
-            .collect();
+        let mut found: Vec<Candidate> =
+            mappings::all().iter().filter_map(|mapping| dialect::judge(&text, mapping)).collect();
         found.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.version.cmp(&b.version)));
         // One certain mapping is enough; without one, the nearest are named.
         let keep = if found.first().is_some_and(|best| best.score >= 50) { 1 } else { 3 };
@@ -148,9 +181,12 @@ fn choose(input: &Input, options: &Options) -> Result<(Mapping, Layout), Convert
     let head = input.head(HEAD)?;
     let text = head.text();
     if let Some(own) = &options.map {
-        let mapping = Mapping::parse(own).map_err(|error| ConvertError::Usage(format!("--map: {error}")))?;
+        let mapping =
+            Mapping::parse(own).map_err(|error| ConvertError::Usage(format!("--map: {error}")))?;
         let layout = dialect::layout(&text, &mapping).ok_or_else(|| {
-            ConvertError::Usage("--map: the file has no row with the headings of the mapping".to_owned())
+            ConvertError::Usage(
+                "--map: the file has no row with the headings of the mapping".to_owned(),
+            )
         })?;
         return Ok((mapping, layout));
     }

@@ -179,7 +179,8 @@ impl<'a> Mapper<'a> {
         let currency = self.row_currency(row)?;
         let (value, charge) = self.amount(row)?;
         let dates = self.dates(row, &mut status)?;
-        let scope = self.scope(text(self.columns.account), text(self.columns.account_name), currency, out);
+        let scope =
+            self.scope(text(self.columns.account), text(self.columns.account_name), currency, out);
 
         let mut record = Transaction::new(scope.id(), status, Money::new(value, currency));
         record.booked_on = dates.booked_on;
@@ -317,7 +318,9 @@ impl<'a> Mapper<'a> {
         if sign.invert {
             value = -value;
         }
-        let Some(fee) = self.optional_amount(self.columns.fee, row)? else { return Ok((value, None)) };
+        let Some(fee) = self.optional_amount(self.columns.fee, row)? else {
+            return Ok((value, None));
+        };
         let cost = if self.mapping.fee.signed { fee } else { -fee };
         if self.mapping.fee.apart {
             value = value.checked_add(cost).ok_or_else(overflow)?;
@@ -325,7 +328,11 @@ impl<'a> Mapper<'a> {
         Ok((value, Some(cost)))
     }
 
-    fn optional_amount(&self, column: Option<usize>, row: &Row<'_>) -> Result<Option<Decimal>, Fault> {
+    fn optional_amount(
+        &self,
+        column: Option<usize>,
+        row: &Row<'_>,
+    ) -> Result<Option<Decimal>, Fault> {
         let Some(column) = column else { return Ok(None) };
         let text = row.cell(column);
         if text.is_empty() {
@@ -370,7 +377,8 @@ impl<'a> Mapper<'a> {
             && !row.cell(column).is_empty()
             && let Some(day) = transacted.or(booked)
         {
-            let at = cell::clock(day.date(), row.cell(column)).map_err(|error| failed(column, error))?;
+            let at =
+                cell::clock(day.date(), row.cell(column)).map_err(|error| failed(column, error))?;
             transacted = Some(at);
         }
         if let Some(column) = self.columns.time_zone
@@ -447,7 +455,8 @@ impl<'a> Mapper<'a> {
         currency: Currency,
         out: &Emitter<'_>,
     ) -> AccountScope {
-        let number = if number.is_empty() { self.layout.account.as_deref().unwrap_or("") } else { number };
+        let number =
+            if number.is_empty() { self.layout.account.as_deref().unwrap_or("") } else { number };
         let key = (number.to_owned(), Some(currency));
         if let Some(scope) = self.scopes.get(&key) {
             return scope.clone();

@@ -27,7 +27,11 @@ pub(super) struct Mapper {
 const COMPLEMENTS: usize = 1_000;
 
 impl Mapper {
-    pub(super) fn record(&mut self, record: &Record, out: &mut Emitter<'_>) -> Result<(), ConvertError> {
+    pub(super) fn record(
+        &mut self,
+        record: &Record,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), ConvertError> {
         self.line = record.line;
         if record.is_blank() {
             return Ok(());
@@ -49,7 +53,11 @@ impl Mapper {
             ['0', code @ ('1' | '7')] => {
                 self.flush(out)?;
                 self.open = (code == '1').then_some(record.line);
-                let kind = if code == '1' { BalanceKind::OpeningBooked } else { BalanceKind::ClosingBooked };
+                let kind = if code == '1' {
+                    BalanceKind::OpeningBooked
+                } else {
+                    BalanceKind::ClosingBooked
+                };
                 let mapped = self.balance(record, kind, out);
                 self.announce(record.line, out)?;
                 out.item(record.line, mapped)
@@ -59,7 +67,10 @@ impl Mapper {
                 let mapped = if record.contains("PAS DE MOUVEMENT") {
                     Ok(Mapped::Skipped("cfonb120.no-movement"))
                 } else {
-                    Err(Fault::new("cfonb120.record", "the line begins with none of 01, 04, 05, 07"))
+                    Err(Fault::new(
+                        "cfonb120.record",
+                        "the line begins with none of 01, 04, 05, 07",
+                    ))
                 };
                 out.item(record.line, mapped)
             }
@@ -96,8 +107,14 @@ impl Mapper {
         }
     }
 
-    fn scope(&mut self, record: &Record, currency: Currency, out: &mut Emitter<'_>) -> AccountScope {
-        let (bank, branch, number) = (record.field(3, 7), record.field(12, 16), record.field(22, 32));
+    fn scope(
+        &mut self,
+        record: &Record,
+        currency: Currency,
+        out: &mut Emitter<'_>,
+    ) -> AccountScope {
+        let (bank, branch, number) =
+            (record.field(3, 7), record.field(12, 16), record.field(22, 32));
         let name = format!("{bank} {branch} {number} {currency}");
         if let Some((known, scope)) = &self.scope
             && *known == name
@@ -130,7 +147,10 @@ impl Mapper {
         let scope = self.scope(record, money.currency, out);
         for (first, last) in [(8, 11), (21, 21), (33, 34), (41, 90), (105, 120)] {
             if !record.field(first, last).is_empty() {
-                out.unmapped(&format!("{} {first}-{last}", record.code().iter().collect::<String>()));
+                out.unmapped(&format!(
+                    "{} {first}-{last}",
+                    record.code().iter().collect::<String>()
+                ));
             }
         }
         Ok(scope.balance(Balance::new(scope.id(), kind, money, on)).into())
@@ -184,7 +204,9 @@ impl Mapper {
         }
         complement(&mut entry, complements, out)?;
         // The entry number is the bank's own, but many banks leave it zero: a weak id at best.
-        Ok(scope.transaction(entry, Some(&number).filter(|n| !n.is_empty()).map(|n| n.as_str())).into())
+        Ok(scope
+            .transaction(entry, Some(&number).filter(|n| !n.is_empty()).map(|n| n.as_str()))
+            .into())
     }
 }
 
@@ -221,10 +243,9 @@ fn complement(
             }
             "REF" => entry.references.extend(Identifier::of("cfonb:presentation", &text)),
             "MMO" => {
-                let currency: Currency = record
-                    .field(49, 51)
-                    .parse()
-                    .map_err(|_| Fault::new("cfonb120.currency", "MMO: not a currency").at(record.line))?;
+                let currency: Currency = record.field(49, 51).parse().map_err(|_| {
+                    Fault::new("cfonb120.currency", "MMO: not a currency").at(record.line)
+                })?;
                 let amount = signed(&record.field(53, 66), &record.field(52, 52))
                     .map_err(|fault| fault.at(record.line))?;
                 let amount = if outgoing { -amount.abs() } else { amount.abs() };
@@ -264,12 +285,10 @@ fn money(record: &Record) -> Result<Money, Fault> {
     if !record.reaches_amount() {
         return Err(Fault::new("cfonb120.length", "the record ends before its amount"));
     }
-    let currency: Currency = record
-        .field(17, 19)
-        .parse()
-        .ok()
-        .filter(Currency::is_known)
-        .ok_or_else(|| Fault::new("cfonb120.currency", "columns 17 to 19 are not a currency of ISO 4217"))?;
+    let currency: Currency =
+        record.field(17, 19).parse().ok().filter(Currency::is_known).ok_or_else(|| {
+            Fault::new("cfonb120.currency", "columns 17 to 19 are not a currency of ISO 4217")
+        })?;
     Ok(Money::new(signed(&record.field(91, 104), &record.field(20, 20))?, currency))
 }
 

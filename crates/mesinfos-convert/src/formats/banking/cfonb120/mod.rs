@@ -21,29 +21,57 @@ static DESCRIPTOR: Descriptor = Descriptor {
     records: &["banking.account/1", "banking.balance/1", "banking.transaction/1"],
     standard: "CFONB, Relevé de compte sur support informatique (120 caractères)",
     mapping: &[
-        MappingRow::new("01", "banking.balance opening-booked", "the amount's last character carries digit and sign"),
+        MappingRow::new(
+            "01",
+            "banking.balance opening-booked",
+            "the amount's last character carries digit and sign",
+        ),
         MappingRow::new("07", "banking.balance closing-booked", ""),
         MappingRow::new("3-7 bank", "banking.account servicer.ids", "scheme `bank-code`"),
         MappingRow::new("12-16 branch", "banking.account ids.issuer", "with the bank"),
         MappingRow::new("22-32 account", "banking.account ids", "scheme `account-number`"),
-        MappingRow::new("17-19 currency, 20 decimals", "amount", "the decimals are a field, not always 2"),
+        MappingRow::new(
+            "17-19 currency, 20 decimals",
+            "amount",
+            "the decimals are a field, not always 2",
+        ),
         MappingRow::new("04 35-40", "banking.transaction bookedOn", "DDMMYY"),
         MappingRow::new("04 43-48", "banking.transaction valueOn", "DDMMYY"),
         MappingRow::new("04 49-79", "banking.transaction label", ""),
         MappingRow::new("04 91-104", "banking.transaction amount", ""),
-        MappingRow::new("04 33-34", "banking.transaction bankCodes, kind", "system `cfonb:operation`"),
+        MappingRow::new(
+            "04 33-34",
+            "banking.transaction bankCodes, kind",
+            "system `cfonb:operation`",
+        ),
         MappingRow::new("04 8-11", "banking.transaction bankCodes", "system `cfonb:internal`"),
-        MappingRow::new("04 41-42", "banking.transaction bankCodes", "system `cfonb:reject-reason`"),
-        MappingRow::new("04 82-88", "banking.transaction references", "scheme `cfonb:entry-number`"),
+        MappingRow::new(
+            "04 41-42",
+            "banking.transaction bankCodes",
+            "system `cfonb:reject-reason`",
+        ),
+        MappingRow::new(
+            "04 82-88",
+            "banking.transaction references",
+            "scheme `cfonb:entry-number`",
+        ),
         MappingRow::new("04 105-120", "banking.transaction references", "scheme `cfonb:reference`"),
         MappingRow::new("05 LIB, LCC, LC2", "banking.transaction remittance.unstructured", ""),
         MappingRow::new("05 LCS", "banking.transaction remittance.structured", ""),
-        MappingRow::new("05 NPY, NBE", "banking.transaction counterparty.name", "payer or payee, whichever is the other side"),
+        MappingRow::new(
+            "05 NPY, NBE",
+            "banking.transaction counterparty.name",
+            "payer or payee, whichever is the other side",
+        ),
         MappingRow::new("05 IPY, IBE", "banking.transaction counterparty.ids", ""),
         MappingRow::new("05 RCN", "banking.transaction endToEndId", ""),
         MappingRow::new("05 RUM", "banking.transaction mandateId", ""),
         MappingRow::new("05 REF", "banking.transaction references", "scheme `cfonb:presentation`"),
-        MappingRow::new("05 MMO", "banking.transaction original.amount", "currency, decimals, amount"),
+        MappingRow::new(
+            "05 MMO",
+            "banking.transaction original.amount",
+            "currency, decimals, amount",
+        ),
     ],
     not_mapped: &[
         ("04 89-90", "exemption and unavailability marks: no member"),
@@ -81,7 +109,11 @@ impl Format for Cfonb120 {
         if known == 0 {
             return Vec::new();
         }
-        vec![Candidate::new("cfonb120", 95, "records of 120 characters with bank, currency and account in place")]
+        vec![Candidate::new(
+            "cfonb120",
+            95,
+            "records of 120 characters with bank, currency and account in place",
+        )]
     }
 
     fn facts(&self, input: &Input, _: &Options) -> Result<Facts, ConvertError> {

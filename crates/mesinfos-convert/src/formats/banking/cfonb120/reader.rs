@@ -47,7 +47,9 @@ impl Record {
 
     /// A record code, a bank of five digits and a currency in their columns.
     pub(super) fn is_well_formed(&self) -> bool {
-        let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
+        let digits = |text: &str, count: usize| {
+            text.len() == count && text.bytes().all(|b| b.is_ascii_digit())
+        };
         let currency = self.field(17, 19);
         matches!(self.code(), ['0', '1' | '4' | '5' | '7'])
             && digits(&self.field(3, 7), 5)

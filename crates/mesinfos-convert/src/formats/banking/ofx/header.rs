@@ -17,9 +17,8 @@ impl Header {
         let mut found = Self::default();
         let mut encoding = None;
         let mut charset = None;
-        let words = header.split(|c: char| {
-            c.is_whitespace() || matches!(c, '<' | '>' | '?' | '\u{feff}')
-        });
+        let words =
+            header.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '?' | '\u{feff}'));
         for word in words {
             let Some((key, value)) = word.split_once([':', '=']) else { continue };
             let value = value.trim_matches(|c| matches!(c, '"' | '\''));
@@ -60,9 +59,18 @@ mod tests {
             (header.version, header.charset)
         };
         let some = |a: &str, b: &str| (Some(a.to_owned()), Some(b.to_owned()));
-        assert_eq!(read("OFXHEADER:100\nVERSION:102\nENCODING:USASCII\nCHARSET:1252\n<OFX>"), some("1.0.2", "1252"));
-        assert_eq!(read("OFXHEADER:100 VERSION:103 ENCODING:UTF-8 CHARSET:NONE <OFX>"), some("1.0.3", "UTF-8"));
-        assert_eq!(read("<!-- OFXHEADER:100\nVERSION:102\nENCODING:ISO-8859-1 -->\n<OFX>"), some("1.0.2", "ISO-8859-1"));
+        assert_eq!(
+            read("OFXHEADER:100\nVERSION:102\nENCODING:USASCII\nCHARSET:1252\n<OFX>"),
+            some("1.0.2", "1252")
+        );
+        assert_eq!(
+            read("OFXHEADER:100 VERSION:103 ENCODING:UTF-8 CHARSET:NONE <OFX>"),
+            some("1.0.3", "UTF-8")
+        );
+        assert_eq!(
+            read("<!-- OFXHEADER:100\nVERSION:102\nENCODING:ISO-8859-1 -->\n<OFX>"),
+            some("1.0.2", "ISO-8859-1")
+        );
         let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><?OFX OFXHEADER=\"200\" VERSION=\"211\"?><OFX>";
         assert_eq!(read(xml), some("2.1.1", "UTF-8"));
         assert_eq!(read("<OFX>"), (None, None));

@@ -286,7 +286,8 @@ fn code(system: &str, text: &str) -> Option<Code> {
 
 /// An amount: the standard allows point and comma and no thousands marks; banks write both.
 fn decimal(text: Option<&str>, field: &str) -> Result<Decimal, Fault> {
-    let text = text.ok_or_else(|| Fault::new("ofx.amount", format!("{field} is missing or empty")))?;
+    let text =
+        text.ok_or_else(|| Fault::new("ofx.amount", format!("{field} is missing or empty")))?;
     let mark = match (text.rfind('.'), text.rfind(',')) {
         (Some(point), Some(comma)) if comma > point => DecimalMark::Comma,
         (None, Some(_)) if text.matches(',').count() == 1 => DecimalMark::Comma,

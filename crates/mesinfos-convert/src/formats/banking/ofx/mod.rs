@@ -12,7 +12,6 @@ use crate::descriptor::{Descriptor, MappingRow};
 use crate::emitter::Emitter;
 use crate::options::Options;
 
-
 /// Open Financial Exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct Ofx;
@@ -27,7 +26,10 @@ static DESCRIPTOR: Descriptor = Descriptor {
     options: &["--provider", "--account", "--currency"],
     mapping: MAPPING,
     not_mapped: &[
-        ("BUY*/SELL*/INCOME/REINVEST/…", "investment transactions: skipped by rule, their fields counted as unmapped"),
+        (
+            "BUY*/SELL*/INCOME/REINVEST/…",
+            "investment transactions: skipped by rule, their fields counted as unmapped",
+        ),
         ("POS*", "investment positions: skipped by rule, their fields counted as unmapped"),
         ("SECINFO", "securities: skipped by rule, their fields counted as unmapped"),
         ("STMTTRN/ORIGCURRENCY", "a rate without the original amount"),
@@ -50,15 +52,31 @@ static DESCRIPTOR: Descriptor = Descriptor {
 
 static MAPPING: &[MappingRow] = &[
     MappingRow::new("FI/ORG", "banking.account servicer.name", ""),
-    MappingRow::new("BANKACCTFROM/BANKID", "banking.account servicer.ids", "scheme `routing-number` (ABA) or `bank-code`"),
-    MappingRow::new("BANKACCTFROM/ACCTID", "banking.account ids", "scheme `iban` where it is one, else `account-number`"),
+    MappingRow::new(
+        "BANKACCTFROM/BANKID",
+        "banking.account servicer.ids",
+        "scheme `routing-number` (ABA) or `bank-code`",
+    ),
+    MappingRow::new(
+        "BANKACCTFROM/ACCTID",
+        "banking.account ids",
+        "scheme `iban` where it is one, else `account-number`",
+    ),
     MappingRow::new("BANKACCTFROM/BRANCHID", "banking.account ids.issuer", ""),
-    MappingRow::new("BANKACCTFROM/ACCTTYPE", "banking.account kind", "CHECKING current, SAVINGS savings, MONEYMRKT money-market, CREDITLINE credit-line"),
+    MappingRow::new(
+        "BANKACCTFROM/ACCTTYPE",
+        "banking.account kind",
+        "CHECKING current, SAVINGS savings, MONEYMRKT money-market, CREDITLINE credit-line",
+    ),
     MappingRow::new("CURDEF", "banking.account currency", ""),
     MappingRow::new("STMTTRN/FITID", "recordId", "a weak id: banks reuse it"),
     MappingRow::new("STMTTRN/DTPOSTED", "banking.transaction bookedOn", "the day as written"),
     MappingRow::new("STMTTRN/DTAVAIL", "banking.transaction valueOn", "the day as written"),
-    MappingRow::new("STMTTRN/DTUSER", "banking.transaction transactedAt", "with its offset where it has one"),
+    MappingRow::new(
+        "STMTTRN/DTUSER",
+        "banking.transaction transactedAt",
+        "with its offset where it has one",
+    ),
     MappingRow::new("STMTTRN/TRNAMT", "banking.transaction amount", ""),
     MappingRow::new("STMTTRN/CURRENCY/CURSYM", "banking.transaction amount.currency", ""),
     MappingRow::new("STMTTRN/NAME", "banking.transaction label", "MEMO where there is no NAME"),
@@ -66,9 +84,17 @@ static MAPPING: &[MappingRow] = &[
     MappingRow::new("STMTTRN/PAYEE", "banking.transaction counterparty", ""),
     MappingRow::new("STMTTRN/BANKACCTTO, CCACCTTO", "banking.transaction counterparty.ids", ""),
     MappingRow::new("STMTTRN/CHECKNUM", "banking.transaction checkNumber", ""),
-    MappingRow::new("STMTTRN/TRNTYPE", "banking.transaction bankCodes, kind", "system `ofx:trntype`"),
+    MappingRow::new(
+        "STMTTRN/TRNTYPE",
+        "banking.transaction bankCodes, kind",
+        "system `ofx:trntype`",
+    ),
     MappingRow::new("STMTTRN/SIC", "banking.transaction bankCodes", "system `ofx:sic`"),
-    MappingRow::new("STMTTRN/REFNUM, SRVRTID, PAYEEID, CORRECTFITID", "banking.transaction references", "schemes `ofx:refnum`, `ofx:srvrtid`, `ofx:payeeid`, `ofx:correctfitid`"),
+    MappingRow::new(
+        "STMTTRN/REFNUM, SRVRTID, PAYEEID, CORRECTFITID",
+        "banking.transaction references",
+        "schemes `ofx:refnum`, `ofx:srvrtid`, `ofx:payeeid`, `ofx:correctfitid`",
+    ),
     MappingRow::new("LEDGERBAL", "banking.balance closing-booked", ""),
     MappingRow::new("AVAILBAL", "banking.balance closing-available", ""),
     MappingRow::new("SONRS/DTSERVER", "exchange.source collectedAt", ""),
@@ -84,12 +110,14 @@ impl Format for Ofx {
         let text = head.text();
         // Another file may speak of OFX; one that is OFX begins with its header or an element.
         let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        let begins = |word: &str| start.get(..word.len()).is_some_and(|s| s.eq_ignore_ascii_case(word));
+        let begins =
+            |word: &str| start.get(..word.len()).is_some_and(|s| s.eq_ignore_ascii_case(word));
         if !begins("OFXHEADER") && !start.starts_with('<') {
             return Vec::new();
         }
         let header = header::Header::read(&text);
-        let upper = text.get(..text.floor_char_boundary(16 * 1024)).unwrap_or(&text).to_ascii_uppercase();
+        let upper =
+            text.get(..text.floor_char_boundary(16 * 1024)).unwrap_or(&text).to_ascii_uppercase();
         let (score, reason) = if header.version.is_some() || upper.contains("OFXHEADER") {
             (100, "an OFX header")
         } else if upper.contains("<OFX>") {

@@ -226,7 +226,9 @@ fn unescape(text: &str, out: &mut String) {
     while let Some(at) = rest.find('&') {
         let (before, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
-        let end = tail.get(..tail.len().min(12).min(tail.floor_char_boundary(12))).and_then(|t| t.find(';'));
+        let end = tail
+            .get(..tail.len().min(12).min(tail.floor_char_boundary(12)))
+            .and_then(|t| t.find(';'));
         let decoded = end.and_then(|end| Some((reference(tail.get(1..end)?)?, end + 1)));
         match decoded {
             Some((c, length)) => {
@@ -281,7 +283,9 @@ mod tests {
     #[test]
     fn closed_and_unclosed_leaves() {
         assert_eq!(
-            all("HEAD:1\n<OFX>\n<NAME>a &amp; b\n<MEMO>x < y</MEMO>\n<B/><C><![CDATA[q>r]]></C></OFX>"),
+            all(
+                "HEAD:1\n<OFX>\n<NAME>a &amp; b\n<MEMO>x < y</MEMO>\n<B/><C><![CDATA[q>r]]></C></OFX>"
+            ),
             [
                 "2:Open(\"OFX\")",
                 "3:Leaf(\"NAME\", \"a & b\")",

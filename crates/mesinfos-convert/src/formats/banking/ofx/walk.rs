@@ -79,9 +79,9 @@ impl Kind {
             "LEDGERBAL" => Self::LedgerBalance,
             "AVAILBAL" => Self::AvailableBalance,
             "BUYDEBT" | "BUYMF" | "BUYOPT" | "BUYOTHER" | "BUYSTOCK" | "CLOSUREOPT" | "INCOME"
-            | "INVEXPENSE" | "JRNLFUND" | "JRNLSEC" | "MARGININTEREST" | "REINVEST" | "RETOFCAP"
-            | "SELLDEBT" | "SELLMF" | "SELLOPT" | "SELLOTHER" | "SELLSTOCK" | "SPLIT"
-            | "TRANSFER" => Self::InvestmentTransaction,
+            | "INVEXPENSE" | "JRNLFUND" | "JRNLSEC" | "MARGININTEREST" | "REINVEST"
+            | "RETOFCAP" | "SELLDEBT" | "SELLMF" | "SELLOPT" | "SELLOTHER" | "SELLSTOCK"
+            | "SPLIT" | "TRANSFER" => Self::InvestmentTransaction,
             "POSDEBT" | "POSMF" | "POSOPT" | "POSOTHER" | "POSSTOCK" => Self::InvestmentPosition,
             "DEBTINFO" | "MFINFO" | "OPTINFO" | "OTHERINFO" | "STOCKINFO" => Self::Security,
             _ => return None,
@@ -93,17 +93,25 @@ impl Kind {
 fn is_group(name: &str) -> bool {
     matches!(
         name,
-        "PAYEE" | "BANKACCTTO" | "CCACCTTO" | "CURRENCY" | "ORIGCURRENCY" | "EXTDPAYEE" | "IMAGEDATA"
-            | "SECID" | "INVTRAN" | "INVBUY" | "INVSELL" | "INVPOS" | "SECINFO"
+        "PAYEE"
+            | "BANKACCTTO"
+            | "CCACCTTO"
+            | "CURRENCY"
+            | "ORIGCURRENCY"
+            | "EXTDPAYEE"
+            | "IMAGEDATA"
+            | "SECID"
+            | "INVTRAN"
+            | "INVBUY"
+            | "INVSELL"
+            | "INVPOS"
+            | "SECINFO"
     )
 }
 
 /// Aggregates that describe an account.
 fn is_account(name: &str) -> bool {
-    matches!(
-        name,
-        "BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" | "LOANACCTFROM" | "BANKACCTFROMP"
-    )
+    matches!(name, "BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" | "LOANACCTFROM" | "BANKACCTFROMP")
 }
 
 /// Aggregates that hold one statement.
@@ -327,7 +335,8 @@ impl Walk {
 
     fn scope(&self, out: &Emitter<'_>) -> Result<AccountScope, ConvertError> {
         let currency = self.currency(out).known();
-        let account = self.statement.account.account(&self.provider, currency, self.statement.investment);
+        let account =
+            self.statement.account.account(&self.provider, currency, self.statement.investment);
         Ok(AccountScope::of(account, out))
     }
 
@@ -358,7 +367,12 @@ impl Walk {
     fn end(mut self, line: u64, out: &mut Emitter<'_>) -> Result<(), ConvertError> {
         let inside = self.break_off(out)?;
         if inside || self.list {
-            return Err(SyntaxError::new("ofx.truncated", format!("L{line}"), "the file ends inside a list of transactions").into());
+            return Err(SyntaxError::new(
+                "ofx.truncated",
+                format!("L{line}"),
+                "the file ends inside a list of transactions",
+            )
+            .into());
         }
         if self.in_statement && self.statement.account.is_known() {
             self.ensure_account(line, out)?;
