@@ -1,1 +1,3 @@
 //! Bank statements.
+
+pub mod mt940;
