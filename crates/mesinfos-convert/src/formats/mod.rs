@@ -9,6 +9,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::bank_csv::BankCsv,
     &banking::camt::Camt,
     &banking::cfonb120::Cfonb120,
+    &banking::mt940::Mt940,
     &banking::ofx::Ofx,
 ];
 
