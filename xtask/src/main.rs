@@ -9,13 +9,17 @@ use std::path::Path;
 use std::process::ExitCode;
 
 mod corpus;
+mod deps;
+mod interop;
 mod schemas;
 
 const USAGE: &str = "usage: cargo xtask <task>
 
   schemas [--check]   write /schemas out of the Rust types; --check only compares
   corpus [FORMAT] [--verbose] [--update]
-                      every converter over the corpus, against other parsers' readings";
+                      every converter over the corpus, against other parsers' readings
+  deps                every crate depends only on lower floors
+  interop             the schemas in ajv and python-jsonschema";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -25,6 +29,8 @@ fn main() -> ExitCode {
     let done = match arguments.first().map(String::as_str) {
         Some("schemas") => schemas::command(root, rest),
         Some("corpus") => corpus::run(root, rest),
+        Some("deps") => deps::run(root),
+        Some("interop") => interop::run(root),
         _ => Err(USAGE.to_owned()),
     };
     match done {

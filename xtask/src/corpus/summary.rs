@@ -27,6 +27,8 @@ pub(crate) struct AccountSummary {
     pub(crate) sum: Option<Decimal>,
     pub(crate) first: Option<String>,
     pub(crate) last: Option<String>,
+    /// The same by value date: some oracles mean that one.
+    pub(crate) value: (Option<String>, Option<String>),
     pub(crate) balances: Vec<(BalanceKind, Decimal)>,
 }
 
@@ -54,15 +56,10 @@ impl Summary {
                 summary.transactions += 1;
                 let sum = summary.sum.unwrap_or(Decimal::ZERO);
                 summary.sum = sum.checked_add(transaction.amount.amount);
-                let day = transaction.booked_on.or(transaction.value_on).map(|d| d.to_string());
-                if let Some(day) = day {
-                    if summary.first.as_ref().is_none_or(|first| day < *first) {
-                        summary.first = Some(day.clone());
-                    }
-                    if summary.last.as_ref().is_none_or(|last| day > *last) {
-                        summary.last = Some(day);
-                    }
-                }
+                let booked = transaction.booked_on.or(transaction.value_on).map(|d| d.to_string());
+                let value = transaction.value_on.or(transaction.booked_on).map(|d| d.to_string());
+                widen(&mut summary.first, &mut summary.last, booked);
+                widen(&mut summary.value.0, &mut summary.value.1, value);
             } else if let Some(balance) = record.data::<Balance>() {
                 accounts
                     .entry(balance.account)
@@ -107,5 +104,16 @@ impl fmt::Display for Summary {
             write!(f, ", error {error}")?;
         }
         Ok(())
+    }
+}
+
+/// Takes a day into a span.
+pub(crate) fn widen(first: &mut Option<String>, last: &mut Option<String>, day: Option<String>) {
+    let Some(day) = day else { return };
+    if first.as_ref().is_none_or(|first| day < *first) {
+        *first = Some(day.clone());
+    }
+    if last.as_ref().is_none_or(|last| day > *last) {
+        *last = Some(day);
     }
 }
