@@ -8,6 +8,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+mod bench;
 mod corpus;
 mod deps;
 mod interop;
@@ -18,6 +19,8 @@ const USAGE: &str = "usage: cargo xtask <task>
   schemas [--check]   write /schemas out of the Rust types; --check only compares
   corpus [FORMAT] [--verbose] [--update]
                       every converter over the corpus, against other parsers' readings
+  bench [FORMAT…] [--quick] [--write]
+                      CPU time and memory against limits and peers
   deps                every crate depends only on lower floors
   interop             the schemas in ajv and python-jsonschema";
 
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
     let done = match arguments.first().map(String::as_str) {
         Some("schemas") => schemas::command(root, rest),
         Some("corpus") => corpus::run(root, rest),
+        Some("bench") => bench::run(root, rest),
         Some("deps") => deps::run(root),
         Some("interop") => interop::run(root),
         _ => Err(USAGE.to_owned()),

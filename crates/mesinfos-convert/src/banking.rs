@@ -85,11 +85,9 @@ impl AccountScope {
         if let Some(id) = id {
             key = key.part(id);
         }
-        key = key.part(&text(transaction.booked_on.as_ref()));
+        key = key.plain(transaction.booked_on);
         if id.is_none() {
-            key = key
-                .part(&text(transaction.value_on.as_ref()))
-                .part(&text(transaction.transacted_at.as_ref()));
+            key = key.plain(transaction.value_on).part(&text(transaction.transacted_at.as_ref()));
         }
         key = key.decimal(transaction.amount.amount).part(transaction.amount.currency.as_str());
         if id.is_none() {

@@ -8,7 +8,7 @@ use mesinfos_schema::record::RecordId;
 use mesinfos_schema::values::{Count, Text};
 
 use crate::descriptor::Descriptor;
-use crate::emitter::{Emitter, Learned, Occurrences};
+use crate::emitter::{Emitter, Learned, Occurrences, Repeated};
 use crate::options::{DateOrder, DecimalMark, Options};
 use crate::report::{Failure, Report};
 use crate::sink::Sink;
@@ -144,7 +144,18 @@ pub trait Format: Send + Sync {
             Err(error) if error.leaves_partial_result() => {}
             Err(error) => return Err(error),
         }
-        let learned = emitter.into_learned();
+        let mut learned = emitter.into_learned();
+        let repeated = Repeated::of(std::mem::take(&mut learned.keys));
+        let mut ranked = Vec::new();
+        if !repeated.is_empty() {
+            // Most files have few equal keys, and many none: their bodies are hashed in a passage of their own.
+            let mut emitter = Emitter::ranking(source_id, &digest.sha256, options, repeated);
+            match self.walk(input, &facts, options, &mut emitter) {
+                Err(error) if !error.leaves_partial_result() => return Err(error),
+                _ => {}
+            }
+            ranked = emitter.into_ranked();
+        }
         let mut source = source_record(input, descriptor.name, &facts, &learned, options);
         if let Some(original) = &mut source.original {
             original.sha256 = Text::new(&digest.sha256);
@@ -156,7 +167,7 @@ pub trait Format: Send + Sync {
             source_id,
             source,
             sha256: digest.sha256,
-            occurrences: Occurrences::of(learned.keys),
+            occurrences: Occurrences::of(ranked),
         })
     }
 

@@ -96,6 +96,15 @@ macro_rules! catalogue {
                 }
             }
 
+            /// `<domain>.<name>/<major>` where this version knows the type.
+            #[must_use]
+            pub fn known_name(&self) -> Option<&'static str> {
+                match self {
+                    $(Self::$variant(_) => Some($name),)*
+                    Self::Unknown { .. } => None,
+                }
+            }
+
             /// Decodes `data` of the named type.
             pub(crate) fn deserialize_as<'de, D>(name: &str, data: D) -> Result<Self, D::Error>
             where

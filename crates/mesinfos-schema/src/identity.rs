@@ -83,8 +83,31 @@ impl Key {
         self
     }
 
+    /// Adds a part whose text is canonical as it is: a date, a code in lower case. Empty where it is absent.
+    #[must_use]
+    pub fn plain(mut self, part: Option<impl std::fmt::Display>) -> Self {
+        let mut text = crate::support::Short::new();
+        match part {
+            None => self.push(""),
+            Some(part) => match std::fmt::Write::write_fmt(&mut text, format_args!("{part}")) {
+                Ok(()) => self.push(text.as_str()),
+                Err(_) => self.push(&part.to_string()),
+            },
+        }
+        self
+    }
+
     fn push(&mut self, part: &str) {
-        let _ = write!(self.bytes, "{}:", part.len());
+        // A length of one or two digits needs no formatter.
+        match u8::try_from(part.len()) {
+            Ok(length @ 0..10) => self.bytes.extend_from_slice(&[b'0' + length, b':']),
+            Ok(length @ 10..100) => {
+                self.bytes.extend_from_slice(&[b'0' + length / 10, b'0' + length % 10, b':']);
+            }
+            _ => {
+                let _ = write!(self.bytes, "{}:", part.len());
+            }
+        }
         self.bytes.extend_from_slice(part.as_bytes());
         self.bytes.push(b',');
     }
@@ -141,6 +164,20 @@ pub fn canonical_part(part: &str) -> Cow<'_, str> {
     };
     if plain(part.as_bytes()) {
         return Cow::Borrowed(part);
+    }
+    if part.is_ascii() {
+        let mut out = String::with_capacity(part.len());
+        for word in part.split_whitespace() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            let at = out.len();
+            out.push_str(word);
+            if let Some(tail) = out.get_mut(at..) {
+                tail.make_ascii_lowercase();
+            }
+        }
+        return Cow::Owned(out);
     }
     let mut out = String::with_capacity(part.len());
     for word in part.split_whitespace() {

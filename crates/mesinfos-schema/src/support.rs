@@ -139,14 +139,57 @@ pub fn enumeration(description: &str, open: bool, values: &[(&str, &str)]) -> Sc
     schema.into()
 }
 
+/// A text on the stack, of at most 64 bytes.
+pub(crate) struct Short {
+    bytes: [u8; 64],
+    used: usize,
+}
+
+impl Short {
+    pub(crate) const fn new() -> Self {
+        Self { bytes: [0; 64], used: 0 }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        self.bytes.get(..self.used).and_then(|b| core::str::from_utf8(b).ok()).unwrap_or_default()
+    }
+}
+
+impl fmt::Write for Short {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.used + text.len();
+        let room = self.bytes.get_mut(self.used..end).ok_or(fmt::Error)?;
+        room.copy_from_slice(text.as_bytes());
+        self.used = end;
+        Ok(())
+    }
+}
+
 /// Serde and schema of a type that is one JSON string with a canonical text form (`FromStr` + `Display`).
 macro_rules! text_value {
     ($name:ident, $title:literal, $schema:expr) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                // Every value of fixed form is short: written on the stack, it skips a formatter for each character.
+                let mut text = $crate::support::Short::new();
+                match core::fmt::Write::write_fmt(&mut text, format_args!("{self}")) {
+                    Ok(()) => serializer.serialize_str(text.as_str()),
+                    Err(_) => serializer.collect_str(self),
+                }
             }
         }
+        $crate::support::text_value!(@read $name, $title, $schema);
+    };
+    // A type that holds its text: `as_str` gives it.
+    ($name:ident, $title:literal, $schema:expr, as_str) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+        $crate::support::text_value!(@read $name, $title, $schema);
+    };
+    (@read $name:ident, $title:literal, $schema:expr) => {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::support::from_text(deserializer, $title)

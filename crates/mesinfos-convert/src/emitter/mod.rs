@@ -10,7 +10,7 @@ use mesinfos_schema::record::{Content, Record, RecordId};
 use mesinfos_schema::values::{Moment, Party, Text, TimeZone};
 
 pub use draft::{Draft, Fault, Identity, Locator, Mapped};
-pub(crate) use occurrences::Occurrences;
+pub(crate) use occurrences::{Occurrences, Repeated};
 
 use crate::banking::AccountScope;
 use crate::contract::{ConvertError, Plan};
@@ -45,14 +45,22 @@ pub struct Emitter<'a> {
 
 enum Pass<'a> {
     Learn(Learned),
-    Emit { occurrences: Occurrences, sink: &'a mut dyn Sink },
+    /// A passage more, where keys repeat: the hashes of the bodies of those.
+    Rank {
+        repeated: Repeated,
+        ranked: Vec<(u128, u128)>,
+    },
+    Emit {
+        occurrences: Occurrences,
+        sink: &'a mut dyn Sink,
+    },
 }
 
 /// What the first pass learns.
 #[derive(Debug, Default)]
 pub(crate) struct Learned {
-    /// Fingerprints of key and body of each record of a counted type.
-    pub(crate) keys: Vec<(u128, u128)>,
+    /// Fingerprint of the key of each record of a counted type.
+    pub(crate) keys: Vec<u128>,
     pub(crate) provider: Option<Party>,
     pub(crate) collected_at: Option<Moment>,
     pub(crate) version: Option<Text>,
@@ -69,6 +77,15 @@ impl std::fmt::Debug for Emitter<'_> {
 impl<'a> Emitter<'a> {
     pub(crate) fn learning(source_id: RecordId, sha256: &'a str, options: &'a Options) -> Self {
         Self::new(Pass::Learn(Learned::default()), source_id, sha256, options)
+    }
+
+    pub(crate) fn ranking(
+        source_id: RecordId,
+        sha256: &'a str,
+        options: &'a Options,
+        repeated: Repeated,
+    ) -> Self {
+        Self::new(Pass::Rank { repeated, ranked: Vec::new() }, source_id, sha256, options)
     }
 
     pub(crate) fn emitting(plan: &'a Plan, options: &'a Options, sink: &'a mut dyn Sink) -> Self {
@@ -163,7 +180,7 @@ impl<'a> Emitter<'a> {
 
     /// Notes a source field that is not carried.
     pub fn unmapped(&mut self, path: &str) {
-        if matches!(self.pass, Pass::Learn(_)) {
+        if !matches!(self.pass, Pass::Emit { .. }) {
             return;
         }
         if let Some(count) = self.unmapped.get_mut(path) {
@@ -247,25 +264,29 @@ impl<'a> Emitter<'a> {
 
     fn draft(&mut self, draft: Draft, item: &Locator) -> Result<(), ConvertError> {
         let Draft { body, identity, record_id, locator, time_zone, modality, extensions } = draft;
-        // Only what may be counted among equals needs its body's hash.
-        let body_print = match &identity {
-            Identity::Counted(_) => {
-                self.body.clear();
-                serde_json::to_writer(&mut self.body, &body).map_err(crate::SinkError::from)?;
-                mesinfos_schema::identity::fingerprint(&self.body)
-            }
-            Identity::Same(_) => 0,
-        };
         match (&mut self.pass, identity) {
             (Pass::Learn(learned), Identity::Counted(key)) => {
-                learned.keys.push((key.fingerprint(), body_print));
+                learned.keys.push(key.fingerprint());
                 Ok(())
             }
-            (Pass::Learn(_), Identity::Same(_)) => Ok(()),
+            (Pass::Rank { repeated, ranked }, Identity::Counted(key)) => {
+                let key = key.fingerprint();
+                if repeated.contains(key) {
+                    ranked.push((key, body_print(&mut self.body, &body)?));
+                }
+                Ok(())
+            }
+            (Pass::Learn(_) | Pass::Rank { .. }, Identity::Same(_)) => Ok(()),
             (Pass::Emit { occurrences, sink }, identity) => {
                 let id = match &identity {
                     Identity::Counted(key) => {
-                        key.id(Some(occurrences.index(key.fingerprint(), body_print)))
+                        let print = key.fingerprint();
+                        let index = if occurrences.is_repeated(print) {
+                            occurrences.index(print, body_print(&mut self.body, &body)?)
+                        } else {
+                            0
+                        };
+                        key.id(Some(index))
                     }
                     Identity::Same(key) => {
                         let id = key.id(None);
@@ -275,7 +296,7 @@ impl<'a> Emitter<'a> {
                         id
                     }
                 };
-                let type_name = body.entry().map_or("unknown", |entry| entry.name);
+                let type_name = body.known_name().unwrap_or("unknown");
                 *self.records.entry(type_name).or_default() += 1;
                 let mut record = Record::new(id, Some(self.source_id), body);
                 record.record_id = record_id;
@@ -311,7 +332,14 @@ impl<'a> Emitter<'a> {
     pub(crate) fn into_learned(self) -> Learned {
         match self.pass {
             Pass::Learn(learned) => learned,
-            Pass::Emit { .. } => Learned::default(),
+            Pass::Rank { .. } | Pass::Emit { .. } => Learned::default(),
+        }
+    }
+
+    pub(crate) fn into_ranked(self) -> Vec<(u128, u128)> {
+        match self.pass {
+            Pass::Rank { ranked, .. } => ranked,
+            Pass::Learn(_) | Pass::Emit { .. } => Vec::new(),
         }
     }
 
@@ -333,6 +361,16 @@ impl<'a> Emitter<'a> {
             self.records.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
         report
     }
+}
+
+/// The first 16 bytes of the SHA-256 of a canonical body: what ranks equal keys.
+fn body_print(
+    buffer: &mut Vec<u8>,
+    body: &mesinfos_schema::catalogue::Body,
+) -> Result<u128, ConvertError> {
+    buffer.clear();
+    serde_json::to_writer(&mut *buffer, body).map_err(crate::SinkError::from)?;
+    Ok(mesinfos_schema::identity::fingerprint(buffer))
 }
 
 /// The last ids, so that a repeat is seen without keeping them all.

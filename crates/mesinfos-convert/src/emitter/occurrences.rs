@@ -1,5 +1,31 @@
 //! Which of several equal keys a record is.
 
+/// The keys that occur more than once, sorted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Repeated(Vec<u128>);
+
+impl Repeated {
+    /// Keeps of all keys those that repeat.
+    pub(crate) fn of(mut keys: Vec<u128>) -> Self {
+        keys.sort_unstable();
+        Self(
+            keys.chunk_by(|a, b| a == b)
+                .filter(|g| g.len() > 1)
+                .filter_map(|g| g.first())
+                .copied()
+                .collect(),
+        )
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn contains(&self, key: u128) -> bool {
+        self.0.binary_search(&key).is_ok()
+    }
+}
+
 /// The keys that occur more than once, with the fingerprints of their bodies, sorted; and how many of each body were
 /// already met.
 #[derive(Clone, Debug, Default)]
@@ -9,17 +35,17 @@ pub(crate) struct Occurrences {
 }
 
 impl Occurrences {
-    /// Keeps of all keys those that repeat. Sorting by the body's hash makes the index independent of file order.
-    pub(crate) fn of(mut keys: Vec<(u128, u128)>) -> Self {
-        keys.sort_unstable();
-        let repeated: Vec<_> = keys
-            .chunk_by(|a, b| a.0 == b.0)
-            .filter(|group| group.len() > 1)
-            .flatten()
-            .copied()
-            .collect();
+    /// Ranks records of repeated keys. Sorting by the body's hash makes the index independent of file order.
+    pub(crate) fn of(mut repeated: Vec<(u128, u128)>) -> Self {
+        repeated.sort_unstable();
         let met = vec![0; repeated.len()];
         Self { repeated, met }
+    }
+
+    /// Whether the key occurs more than once: only then is the body's hash asked for.
+    pub(crate) fn is_repeated(&self, key: u128) -> bool {
+        let at = self.repeated.partition_point(|entry| entry.0 < key);
+        self.repeated.get(at).is_some_and(|entry| entry.0 == key)
     }
 
     /// The occurrence index of the next record with this key and body. Equal bodies are told apart by order alone,
@@ -40,11 +66,13 @@ impl Occurrences {
 
 #[cfg(test)]
 mod tests {
-    use super::Occurrences;
+    use super::{Occurrences, Repeated};
 
     #[test]
     fn indices_do_not_depend_on_order() {
-        let keys = vec![(1, 9), (2, 5), (1, 3), (1, 3)];
+        let keys = vec![(1, 9), (1, 3), (1, 3)];
+        let repeated = Repeated::of(vec![1, 2, 1, 1]);
+        assert!(repeated.contains(1) && !repeated.contains(2));
         let mut forward = Occurrences::of(keys.clone());
         let mut a: Vec<_> = keys.iter().map(|k| (k.0, k.1, forward.index(k.0, k.1))).collect();
         let mut backward = Occurrences::of(keys.clone());
@@ -53,6 +81,6 @@ mod tests {
         a.sort_unstable();
         b.sort_unstable();
         assert_eq!(a, b);
-        assert_eq!(a, [(1, 3, 0), (1, 3, 1), (1, 9, 2), (2, 5, 0)]);
+        assert_eq!(a, [(1, 3, 0), (1, 3, 1), (1, 9, 2)]);
     }
 }

@@ -61,7 +61,8 @@ text_value!(
         "pattern": "^[A-Z]{3}$",
         "maxLength": 3,
         "examples": ["EUR"],
-    })
+    }),
+    as_str
 );
 
 /// An amount of money.

@@ -53,7 +53,8 @@ text_value!(
         "pattern": "^[!-~]{1,64}$",
         "maxLength": 64,
         "examples": ["kW.h", "mm[Hg]", "{rec20:XPP}"],
-    })
+    }),
+    as_str
 );
 
 /// How the true value stands to the one stated.

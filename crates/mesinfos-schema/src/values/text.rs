@@ -70,4 +70,4 @@ impl PartialEq<&str> for Text {
     }
 }
 
-text_value!(Text, "a text", json!({"type": "string", "minLength": 1}));
+text_value!(Text, "a text", json!({"type": "string", "minLength": 1}), as_str);

@@ -125,21 +125,21 @@ impl FromStr for Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digit = |n: u16| char::from(b'0' + u8::try_from(n % 10).unwrap_or(0));
+        let digit = |n: u16| b'0' + u8::try_from(n % 10).unwrap_or(0);
         let (y, m, d) = (self.year, u16::from(self.month), u16::from(self.day));
         let text = [
             digit(y / 1000),
             digit(y / 100),
             digit(y / 10),
             digit(y),
-            '-',
+            b'-',
             digit(m / 10),
             digit(m),
-            '-',
+            b'-',
             digit(d / 10),
             digit(d),
         ];
-        text.iter().try_for_each(|c| fmt::Write::write_char(f, *c))
+        f.write_str(core::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

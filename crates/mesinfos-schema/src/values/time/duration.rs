@@ -130,5 +130,6 @@ text_value!(
         "not": {"pattern": "^P$|T$"},
         "maxLength": 64,
         "examples": ["PT30M", "P1D"],
-    })
+    }),
+    as_str
 );

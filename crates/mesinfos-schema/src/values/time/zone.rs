@@ -58,5 +58,6 @@ text_value!(
         "pattern": format!("^(?:{OFFSET_PATTERN}|[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z][A-Za-z0-9_+-]*)*)$"),
         "maxLength": 64,
         "examples": ["Europe/Paris", "+01:00"],
-    })
+    }),
+    as_str
 );

@@ -61,20 +61,20 @@ impl<R: BufRead> Tokens<R> {
         self.start
     }
 
-    /// The next token. Names are in upper case.
-    pub(super) fn next(&mut self) -> Result<Token<'_>, ConvertError> {
+    /// The next token and the line it begins on. Names are in upper case.
+    pub(super) fn next(&mut self) -> Result<(u64, Token<'_>), ConvertError> {
         loop {
             // What stands before the next tag belongs to no leaf: a header, white space between aggregates.
             if !self.pending {
                 self.text.clear();
                 if !self.until_tag()? {
-                    return Ok(Token::End);
+                    return Ok((self.line, Token::End));
                 }
             }
             self.pending = false;
             self.start = self.line;
             if !self.tag()? {
-                return Ok(Token::End);
+                return Ok((self.line, Token::End));
             }
             let closing = self.name.first() == Some(&b'/');
             let body = if closing { self.name.get(1..).unwrap_or_default() } else { &self.name };
@@ -88,7 +88,7 @@ impl<R: BufRead> Tokens<R> {
             let bare = body.split(|b| b.is_ascii_whitespace()).next().unwrap_or_default();
             self.upper.extend(bare.iter().map(|b| char::from(b.to_ascii_uppercase())));
             if closing {
-                return Ok(Token::Close(&self.upper));
+                return Ok((self.start, Token::Close(&self.upper)));
             }
             self.text.clear();
             if !empty {
@@ -99,17 +99,9 @@ impl<R: BufRead> Tokens<R> {
             if text.contains('&') {
                 unescape(text, &mut self.value);
                 let trimmed = self.value.trim();
-                return Ok(if trimmed.is_empty() {
-                    Token::Open(&self.upper)
-                } else {
-                    Token::Leaf(&self.upper, trimmed)
-                });
+                return Ok((self.start, leaf(&self.upper, trimmed)));
             }
-            return Ok(if text.is_empty() {
-                Token::Open(&self.upper)
-            } else {
-                Token::Leaf(&self.upper, text)
-            });
+            return Ok((self.start, leaf(&self.upper, text)));
         }
     }
 
@@ -214,6 +206,11 @@ impl<R: BufRead> Tokens<R> {
     }
 }
 
+/// A tag with its text, or without.
+fn leaf<'a>(name: &'a str, text: &'a str) -> Token<'a> {
+    if text.is_empty() { Token::Open(name) } else { Token::Leaf(name, text) }
+}
+
 enum Peek {
     Tag,
     Bang,
@@ -272,11 +269,10 @@ mod tests {
         let mut tokens = Tokens::new(text.as_bytes(), &Limits::default());
         let mut out = Vec::new();
         loop {
-            let token = match tokens.next().unwrap() {
-                Token::End => return out,
-                token => format!("{token:?}"),
-            };
-            out.push(format!("{}:{token}", tokens.line()));
+            match tokens.next().unwrap() {
+                (_, Token::End) => return out,
+                (line, token) => out.push(format!("{line}:{token:?}")),
+            }
         }
     }
 

@@ -130,25 +130,18 @@ pub(super) fn walk<R: BufRead>(
 ) -> Result<(), ConvertError> {
     let mut walk = Walk::default();
     loop {
-        let token = tokens.next();
-        match token {
+        let token = match tokens.next() {
+            Ok(token) => token,
             Err(error) => {
                 walk.break_off(out)?;
                 return Err(error);
             }
-            Ok(Token::End) => break,
-            Ok(Token::Leaf(name, value)) => {
-                let (name, value) = (name.to_owned(), value.to_owned());
-                walk.leaf(&name, &value, tokens.line(), out)?;
-            }
-            Ok(Token::Open(name)) => {
-                let name = name.to_owned();
-                walk.open(&name, tokens.line(), out)?;
-            }
-            Ok(Token::Close(name)) => {
-                let name = name.to_owned();
-                walk.close(&name, tokens.line(), out)?;
-            }
+        };
+        match token {
+            (_, Token::End) => break,
+            (line, Token::Leaf(name, value)) => walk.leaf(name, value, line, out)?,
+            (line, Token::Open(name)) => walk.open(name, line, out)?,
+            (line, Token::Close(name)) => walk.close(name, line, out)?,
         }
     }
     walk.end(tokens.line(), out)
