@@ -103,9 +103,12 @@ enum Next {
     Step(Held),
 }
 
+/// The input as text.
+type Source = BufReader<Decoder<Box<dyn Read + Send>>>;
+
 /// A pull reader of one document.
 pub struct XmlReader {
-    reader: Reader<Gate<BufReader<Decoder<Box<dyn Read + Send>>>>>,
+    reader: Reader<Gate<Source>>,
     name: String,
     buffer: Vec<u8>,
     text: String,

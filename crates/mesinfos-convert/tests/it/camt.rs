@@ -47,7 +47,7 @@ fn one(rest: &str) -> (Transaction, Report) {
     let (sink, report) = read(message(&entry("12.50", "DBIT", rest)).as_bytes());
     let found = all::<Transaction>(&sink.records);
     assert_eq!(found.len(), 1, "{report:?}");
-    (found[0].clone(), report)
+    (found.first().copied().unwrap().clone(), report)
 }
 
 fn fault(entry: &str) -> String {

@@ -78,7 +78,7 @@ fn limits_hold() {
     let wide = "<a b='1' c='1' d='1' e='1'/>".to_owned();
     for text in [long, parts, deep, wide] {
         let error = steps_within(text.as_bytes(), &limits).unwrap_err();
-        assert_eq!(error.code(), "limit", "{}", &text[..20]);
+        assert_eq!(error.code(), "limit");
     }
 }
 
