@@ -127,7 +127,7 @@ impl<'w, 'o> Walker<'w, 'o> {
         self.scope(line, own)?;
         let Some(scope) = &self.statement.scope else { return Ok(()) };
         let amount = Money::new(balance.amount, currency);
-        let mut record = Balance::new(scope.id(), kind, amount, balance.on.into());
+        let mut record = Balance::new(scope.id(), kind, amount, balance.on);
         if self.statement.reference != StatementRef::new() {
             record.statement = Some(self.statement.reference.clone());
         }

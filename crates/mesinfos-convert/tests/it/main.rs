@@ -1,0 +1,4 @@
+//! The integration tests of the formats.
+
+mod mt940;
+mod support;
