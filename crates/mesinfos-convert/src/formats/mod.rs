@@ -5,7 +5,7 @@ pub mod banking;
 use crate::contract::Format;
 
 /// Every format, in the order of their names.
-pub static FORMATS: &[&dyn Format] = &[&banking::mt940::Mt940];
+pub static FORMATS: &[&dyn Format] = &[&banking::cfonb120::Cfonb120, &banking::mt940::Mt940];
 
 /// The format of that name.
 #[must_use]

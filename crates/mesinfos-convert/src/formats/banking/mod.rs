@@ -1,3 +1,4 @@
 //! Bank statements.
 
+pub mod cfonb120;
 pub mod mt940;
