@@ -25,7 +25,10 @@ fn balance(code: &str, date: &str, cents: i64) -> String {
 }
 
 fn entry(date: &str, value: &str, operation: &str, label: &str, cents: i64) -> String {
-    format!("0430006C12300001EUR2 12345678901{operation}{date}  {value}{label:31}  0000042  {}REF-1           ", signed(cents))
+    format!(
+        "0430006C12300001EUR2 12345678901{operation}{date}  {value}{label:31}  0000042  {}REF-1           ",
+        signed(cents)
+    )
 }
 
 fn more(date: &str, qualifier: &str, text: &str) -> String {
@@ -211,10 +214,7 @@ fn list() -> impl Strategy<Value = Vec<(u8, i64, u8)>> {
 fn export(entries: &[(u8, i64, u8)]) -> Done {
     let lines = entries.iter().flat_map(|(day, cents, who)| {
         let date = format!("{day:02}0324");
-        [
-            entry(&date, &date, "05", "VIREMENT", *cents),
-            more(&date, "LCC", &format!("MOTIF {who}")),
-        ]
+        [entry(&date, &date, "05", "VIREMENT", *cents), more(&date, "LCC", &format!("MOTIF {who}"))]
     });
     cfonb(&file(&lines.collect::<Vec<_>>()))
 }

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 
 use crate::support::{Done, run};
 
-const HEAD: &str = ":20:STARTUMS\n:25:DE89370400440532013000\n:28C:00027/001\n:60F:C240229EUR1000,00\n";
+const HEAD: &str =
+    ":20:STARTUMS\n:25:DE89370400440532013000\n:28C:00027/001\n:60F:C240229EUR1000,00\n";
 const TAIL: &str = ":62F:C240301EUR900,00\n-\n";
 
 fn mt(text: &str) -> Done {
@@ -76,7 +77,8 @@ fn polish_separators() {
 
 #[test]
 fn plain_text_is_label_and_remittance() {
-    let done = entries(":61:2403010301D3,NMSCNONREF\nKaart\n:86:BAKKERIJ DE KORENBLOEM\nGENT 10:05\n");
+    let done =
+        entries(":61:2403010301D3,NMSCNONREF\nKaart\n:86:BAKKERIJ DE KORENBLOEM\nGENT 10:05\n");
     let t = done.transactions()[0];
     assert_eq!(t["label"], "Kaart BAKKERIJ DE KORENBLOEM GENT 10:05");
     assert_eq!(t["remittance"]["unstructured"][1], "GENT 10:05");
@@ -118,7 +120,10 @@ fn non_swift_field_and_balances_without_currency() {
     assert_eq!(t["label"], "Gutschrift");
     assert_eq!(t["counterparty"]["name"], "Max Beispiel");
     let account = done.of("banking.account/1")[0];
-    assert_eq!((&account["name"], &account["holders"][0]["name"]), (&"Girokonto".into(), &"Erika Muster".into()));
+    assert_eq!(
+        (&account["name"], &account["holders"][0]["name"]),
+        (&"Girokonto".into(), &"Erika Muster".into())
+    );
     assert_eq!(done.of("banking.balance/1")[1]["amount"]["currency"], "EUR");
 }
 
@@ -136,7 +141,8 @@ fn thirtieth_of_february_keeps_the_entry_date_or_is_rejected() {
 
 #[test]
 fn good_statements_stand_beside_broken_lines() {
-    let done = entries(":61:broken\n:86:text\n:61:2403010301C1,00NTRFX\n:61:2403010301C1.000,00NTRFX\n");
+    let done =
+        entries(":61:broken\n:86:text\n:61:2403010301C1,00NTRFX\n:61:2403010301C1.000,00NTRFX\n");
     assert_eq!(done.amounts(), ["1.00"]);
     assert_eq!(done.rejects(), ["mt940.value-date", "mt940.amount"]);
     assert_eq!(done.report.rejects[0].locator, "L5");
@@ -153,8 +159,15 @@ fn fragments_need_a_currency() {
     let balance = mt(":62F:C240323EUR42570,04\n-");
     assert_eq!(balance.of("banking.balance/1").len(), 1);
     // A line break inside tag and amount.
-    let done = run("mt940", b":61:1811261126CR\n30,00N062NONREF\n:\n86:166?00GUTSCHR.?20SVWZ+Test", &options);
-    assert_eq!((done.amounts(), &done.transactions()[0]["label"]), (vec!["30.00"], &"GUTSCHR.".into()));
+    let done = run(
+        "mt940",
+        b":61:1811261126CR\n30,00N062NONREF\n:\n86:166?00GUTSCHR.?20SVWZ+Test",
+        &options,
+    );
+    assert_eq!(
+        (done.amounts(), &done.transactions()[0]["label"]),
+        (vec!["30.00"], &"GUTSCHR.".into())
+    );
 }
 
 #[test]
@@ -188,7 +201,8 @@ fn envelopes_name_the_bank_where_the_account_does_not() {
 
 #[test]
 fn windows_1252_is_read() {
-    let text = format!("{HEAD}:61:2403010301C1,00NTRFX\n:86:166?00\u{dc}berweisung?32M\u{fc}ller\n{TAIL}");
+    let text =
+        format!("{HEAD}:61:2403010301C1,00NTRFX\n:86:166?00\u{dc}berweisung?32M\u{fc}ller\n{TAIL}");
     let bytes: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     let done = run("mt940", &bytes, &Options::default());
     assert_eq!(done.transactions()[0]["label"], "Überweisung");
@@ -208,7 +222,10 @@ fn truncation_is_an_error_with_what_came_before() {
 fn years_turn() {
     let done = entries(":61:2312310101C1,00NTRFX\n:61:2401011231C1,00NTRFX\n");
     let t = done.transactions();
-    assert_eq!((&t[0]["bookedOn"], &t[1]["bookedOn"]), (&"2024-01-01".into(), &"2023-12-31".into()));
+    assert_eq!(
+        (&t[0]["bookedOn"], &t[1]["bookedOn"]),
+        (&"2024-01-01".into(), &"2023-12-31".into())
+    );
 }
 
 #[test]
@@ -260,7 +277,8 @@ fn the_vendor_file_converts_whole() {
 fn export(entries: &[(u8, u32, u8)]) -> String {
     let mut text = HEAD.to_owned();
     for (day, cents, who) in entries {
-        text += &format!(":61:2403{day:02}03{day:02}D{},{:02}NTRFNONREF\n", cents / 100, cents % 100);
+        text +=
+            &format!(":61:2403{day:02}03{day:02}D{},{:02}NTRFNONREF\n", cents / 100, cents % 100);
         text += &format!(":86:116?00UEBERWEISUNG?20Zweck {who}?32Person {who}\n");
     }
     text + TAIL

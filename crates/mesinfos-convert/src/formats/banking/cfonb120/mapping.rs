@@ -32,13 +32,10 @@ pub(super) fn prefix(text: &str) -> Result<Prefix, Fault> {
         return Err(fault("no account of eleven characters at 22-32"));
     }
     let decimals = zone(text, 20, 20).parse().map_err(|_| fault("no number of decimals at 20"))?;
-    let currency = zone(text, 17, 19)
-        .parse::<Currency>()
-        .ok()
-        .filter(Currency::is_known)
-        .ok_or_else(|| {
-            Fault::new("cfonb120.currency", "the currency at 17-19 is not in ISO 4217")
-        })?;
+    let currency =
+        zone(text, 17, 19).parse::<Currency>().ok().filter(Currency::is_known).ok_or_else(
+            || Fault::new("cfonb120.currency", "the currency at 17-19 is not in ISO 4217"),
+        )?;
     Ok(Prefix { currency, decimals })
 }
 
@@ -82,9 +79,21 @@ pub(super) fn balance(
     let opening = text.starts_with("01");
     let kind = if opening { BalanceKind::OpeningBooked } else { BalanceKind::ClosingBooked };
     let zones = if opening {
-        [(8, 11, "01 8-11"), (21, 21, "01 21"), (33, 34, "01 33-34"), (41, 90, "01 41-90"), (105, 120, "01 105-120")]
+        [
+            (8, 11, "01 8-11"),
+            (21, 21, "01 21"),
+            (33, 34, "01 33-34"),
+            (41, 90, "01 41-90"),
+            (105, 120, "01 105-120"),
+        ]
     } else {
-        [(8, 11, "07 8-11"), (21, 21, "07 21"), (33, 34, "07 33-34"), (41, 90, "07 41-90"), (105, 120, "07 105-120")]
+        [
+            (8, 11, "07 8-11"),
+            (21, 21, "07 21"),
+            (33, 34, "07 33-34"),
+            (41, 90, "07 41-90"),
+            (105, 120, "07 105-120"),
+        ]
     };
     unused(text, &zones, out);
     Ok(scope.balance(Balance::new(scope.id(), kind, amount, on)).into())
@@ -136,7 +145,9 @@ pub(super) fn transaction(
 
 /// What banks write on a statement without entries.
 pub(super) fn says_no_movement(text: &str) -> bool {
-    ["PAS DE MOUVEMENT", "AUCUN MOUVEMENT", "SANS MOUVEMENT"].iter().any(|words| text.contains(words))
+    ["PAS DE MOUVEMENT", "AUCUN MOUVEMENT", "SANS MOUVEMENT"]
+        .iter()
+        .any(|words| text.contains(words))
 }
 
 fn code(tx: &mut Transaction, system: &str, value: &str) {

@@ -86,7 +86,10 @@ impl Format for Cfonb120 {
             return Vec::new();
         }
         let score = if line.starts_with("01") { 98 } else { 80 };
-        vec![Candidate::new("cfonb120", score, "a record of bank, branch, currency and account").version("120")]
+        vec![
+            Candidate::new("cfonb120", score, "a record of bank, branch, currency and account")
+                .version("120"),
+        ]
     }
 
     fn facts(&self, input: &Input, _: &Options) -> Result<Facts, ConvertError> {
@@ -204,7 +207,9 @@ impl<'w, 'o> Walker<'w, 'o> {
     /// A record 05 goes to the entry before it, of the same account.
     fn complement(&mut self, record: &Record<'_>, text: &str) -> Result<(), ConvertError> {
         let own = |other: &str| {
-            [(3, 7), (12, 16), (22, 32)].iter().all(|(a, b)| zone(text, *a, *b) == zone(other, *a, *b))
+            [(3, 7), (12, 16), (22, 32)]
+                .iter()
+                .all(|(a, b)| zone(text, *a, *b) == zone(other, *a, *b))
         };
         let fault = match mapping::prefix(text) {
             Err(fault) => fault,
@@ -221,17 +226,14 @@ impl<'w, 'o> Walker<'w, 'o> {
                 self.details.push(text.to_owned());
                 return Ok(());
             }
-            Ok(_) => Fault::new("cfonb120.orphan", "a complement that follows no entry of its account"),
+            Ok(_) => {
+                Fault::new("cfonb120.orphan", "a complement that follows no entry of its account")
+            }
         };
         self.out.item(record.place(), Err(fault))
     }
 
-    fn account(
-        &mut self,
-        text: &str,
-        prefix: &Prefix,
-        place: Locator,
-    ) -> Result<(), ConvertError> {
+    fn account(&mut self, text: &str, prefix: &Prefix, place: Locator) -> Result<(), ConvertError> {
         let zones = [(3, 7), (12, 16), (17, 19), (22, 32)];
         let mut rest = self.key.as_str();
         let same = self.scope.is_some()
@@ -273,7 +275,10 @@ impl<'w, 'o> Walker<'w, 'o> {
 
     /// The end of the input. `cut`: its last line has no end and is short.
     fn finish(mut self, cut: bool) -> Result<(), ConvertError> {
-        if self.open && cut && let Some((place, _)) = self.entry.take() {
+        if self.open
+            && cut
+            && let Some((place, _)) = self.entry.take()
+        {
             let fault = Fault::new("cfonb120.truncated", "the input ends within this entry");
             self.out.item(place, Err(fault))?;
         }

@@ -137,7 +137,10 @@ mod tests {
             let mut records = Records::new(text.as_bytes());
             assert_eq!(records.next().unwrap().unwrap().text, record(1));
             let second = records.next().unwrap().unwrap();
-            assert_eq!((second.text, second.overlong, second.ended), (record(7).as_str(), false, true));
+            assert_eq!(
+                (second.text, second.overlong, second.ended),
+                (record(7).as_str(), false, true)
+            );
             assert!(records.next().unwrap().is_none());
         }
         assert_eq!(zone("aébc", 2, 3), "éb");

@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn signs_stand_in_the_last_character() {
-        let text = |t, d| amount(t, d).map(|a| a.to_string());
+        let text = |t: &str, d| amount(t, d).map(|a| a.to_string());
         for (at, c) in "{ABCDEFGHI".chars().enumerate() {
             assert_eq!(text(&format!("0000000000012{c}"), 2), Some(format!("1.2{at}")));
         }

@@ -72,7 +72,9 @@ fn currency_of(text: &str) -> (&str, Option<Currency>) {
     let number = head.trim_end_matches([' ', '/']);
     let currency = code.parse::<Currency>().ok().filter(Currency::is_known);
     match currency {
-        Some(currency) if number.ends_with(|c: char| c.is_ascii_digit()) => (number, Some(currency)),
+        Some(currency) if number.ends_with(|c: char| c.is_ascii_digit()) => {
+            (number, Some(currency))
+        }
         _ => (text, None),
     }
 }
@@ -106,7 +108,8 @@ mod tests {
     fn text(field: &str) -> String {
         let a = read(field, Some("KNABNL2H"));
         let ids: Vec<_> = a.ids.iter().map(|i| format!("{}:{}", i.scheme, i.value)).collect();
-        let bank = a.servicer.and_then(|s| s.ids.first().map(|i| format!("{}:{}", i.scheme, i.value)));
+        let bank =
+            a.servicer.and_then(|s| s.ids.first().map(|i| format!("{}:{}", i.scheme, i.value)));
         let currency = a.currency.map(|c| c.to_string()).unwrap_or_default();
         format!("{} {} {}", ids.join(","), bank.unwrap_or_default(), currency)
     }

@@ -62,7 +62,9 @@ pub(super) fn read(text: &str) -> Result<Entry<'_>, Fault> {
     }
     .ok_or_else(|| fault("no mark C, D, RC, RD, EC or ED behind the dates"))?;
     let (funds, rest) = match rest.as_bytes().first() {
-        Some(letter) if letter.is_ascii_uppercase() => rest.split_at_checked(1).unwrap_or(("", rest)),
+        Some(letter) if letter.is_ascii_uppercase() => {
+            rest.split_at_checked(1).unwrap_or(("", rest))
+        }
         _ => ("", rest),
     };
     let rest = rest.trim_start();

@@ -1,8 +1,8 @@
 //! Field 86: what the bank says of an entry, in the dialects of Germany, Austria and Poland (numbered sub-fields), of
 //! the Netherlands and Belgium (slash codes), or as plain text.
 
-use mesinfos_schema::types::banking::{Remittance, Transaction, TransactionKind};
 use mesinfos_schema::identity::is_placeholder;
+use mesinfos_schema::types::banking::{Remittance, Transaction, TransactionKind};
 use mesinfos_schema::values::{Code, Identifier, Party, Text};
 
 use super::account::{account_id, bank_id, iban};
@@ -119,7 +119,9 @@ fn numbered(
             }
             "30" => identify(tx, bank_id(value)),
             "31" => identify(tx, account_id(value)),
-            "38" => identify(tx, iban(value.trim()).or_else(|| Identifier::of("account-number", value))),
+            "38" => {
+                identify(tx, iban(value.trim()).or_else(|| Identifier::of("account-number", value)))
+            }
             "32" => {
                 first_name_length = value.chars().count();
                 name.push_str(value);
@@ -179,7 +181,8 @@ fn sepa(text: &str, bounds: &[usize], tx: &mut Transaction, out: &mut Emitter<'_
     }
     while let Some((_, name, from)) = tag {
         tag = next_tag(text, from);
-        let value = text.get(from..tag.map_or(text.len(), |(at, ..)| at)).unwrap_or_default().trim();
+        let value =
+            text.get(from..tag.map_or(text.len(), |(at, ..)| at)).unwrap_or_default().trim();
         if value.is_empty() {
             continue;
         }
@@ -209,8 +212,9 @@ fn creditor(tx: &mut Transaction, value: &str) {
 }
 
 const SLASH: &[&str] = &[
-    "TRTP", "IBAN", "BIC", "NAME", "REMI", "EREF", "PREF", "KREF", "IREF", "CREF", "MARF", "CSID", "CNTP",
-    "ORDP", "BENM", "ULTD", "ULTC", "ULTB", "ADDR", "ISDT", "RTRN", "PURP", "TRCD", "SVCL", "ACCW", "SUM",
+    "TRTP", "IBAN", "BIC", "NAME", "REMI", "EREF", "PREF", "KREF", "IREF", "CREF", "MARF", "CSID",
+    "CNTP", "ORDP", "BENM", "ULTD", "ULTC", "ULTB", "ADDR", "ISDT", "RTRN", "PURP", "TRCD", "SVCL",
+    "ACCW", "SUM",
 ];
 
 fn starts_with_slash_code(field: &str) -> bool {
@@ -229,7 +233,9 @@ fn slashed(field: &str, tx: &mut Transaction, out: &mut Emitter<'_>) {
     let mut value = String::new();
     for part in joined.split('/').map(Some).chain([None]) {
         let next = part.and_then(|part| SLASH.iter().find(|code| **code == part.trim()));
-        if next.is_none() && let Some(part) = part {
+        if next.is_none()
+            && let Some(part) = part
+        {
             if !value.is_empty() || part.is_empty() {
                 value.push('/');
             }
@@ -247,13 +253,7 @@ fn slashed(field: &str, tx: &mut Transaction, out: &mut Emitter<'_>) {
     }
 }
 
-fn slash_value(
-    name: &str,
-    ultimate: bool,
-    raw: &str,
-    tx: &mut Transaction,
-    out: &mut Emitter<'_>,
-) {
+fn slash_value(name: &str, ultimate: bool, raw: &str, tx: &mut Transaction, out: &mut Emitter<'_>) {
     let value = raw.trim_matches('/').trim();
     if value.is_empty() {
         return;
@@ -326,7 +326,11 @@ fn plain(field: &str, tx: &mut Transaction) -> Option<String> {
 }
 
 /// A German non-SWIFT field: two digits and a text a line.
-pub(super) fn non_swift(field: &str, tx: &mut Transaction, out: &mut Emitter<'_>) -> Option<String> {
+pub(super) fn non_swift(
+    field: &str,
+    tx: &mut Transaction,
+    out: &mut Emitter<'_>,
+) -> Option<String> {
     let mut label = None;
     for line in field.lines() {
         let Some((number, value)) = line.split_at_checked(2) else { continue };

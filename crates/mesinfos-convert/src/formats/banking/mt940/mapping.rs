@@ -33,7 +33,9 @@ pub(super) fn transaction(
     let mut tx = Transaction::new(scope.id(), status, Money::new(entry.amount, currency));
     if entry.value.is_none() {
         out.unmapped("61 value date");
-        out.warn("a value date does not exist in the calendar: its entry is kept by its entry date");
+        out.warn(
+            "a value date does not exist in the calendar: its entry is kept by its entry date",
+        );
     }
     tx.booked_on = Some(entry.booked);
     tx.value_on = entry.value;
@@ -45,7 +47,8 @@ pub(super) fn transaction(
     tx.kind = kind(entry.kind);
     let customer = entry.customer;
     // `EREF`, `KREF+`: the reference is in field 86.
-    let pointer = matches!(customer.trim_end_matches('+'), "EREF" | "KREF" | "PREF" | "MREF" | "BREF");
+    let pointer =
+        matches!(customer.trim_end_matches('+'), "EREF" | "KREF" | "PREF" | "MREF" | "BREF");
     if !pointer {
         info::reference(&mut tx, "swift:customer-reference", customer);
     }

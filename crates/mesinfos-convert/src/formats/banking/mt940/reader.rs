@@ -8,8 +8,8 @@ use crate::contract::ConvertError;
 /// The tags of MT940, MT941, MT942 and MT950, and `NS`, by which German banks carry what is not SWIFT. Anything else
 /// between colons is text: `:12:11` in a wrapped line is a time of day.
 const TAGS: &[&str] = &[
-    "13", "13D", "20", "21", "25", "25P", "28", "28C", "34F", "60", "60F", "60M", "61", "62", "62F",
-    "62M", "64", "64F", "65", "65F", "86", "90C", "90D", "NS",
+    "13", "13D", "20", "21", "25", "25P", "28", "28C", "34F", "60", "60F", "60M", "61", "62",
+    "62F", "62M", "64", "64F", "65", "65F", "86", "90C", "90D", "NS",
 ];
 
 /// What the lines hold.
@@ -50,7 +50,14 @@ pub(super) struct Joiner {
 
 impl Joiner {
     pub(super) fn new(limits: &Limits) -> Self {
-        Self { tag: None, text: String::new(), line: 0, dash: false, colon: false, limit: limits.line }
+        Self {
+            tag: None,
+            text: String::new(),
+            line: 0,
+            dash: false,
+            colon: false,
+            limit: limits.line,
+        }
     }
 
     /// The field that is open.
@@ -92,12 +99,7 @@ impl Joiner {
         self.plain(text, number, to)
     }
 
-    fn plain(
-        &mut self,
-        text: &str,
-        number: u64,
-        to: &mut impl Fields,
-    ) -> Result<(), ConvertError> {
+    fn plain(&mut self, text: &str, number: u64, to: &mut impl Fields) -> Result<(), ConvertError> {
         if let Some((tag, rest)) = tag_of(text) {
             self.finish(to)?;
             self.tag = Some(tag);
