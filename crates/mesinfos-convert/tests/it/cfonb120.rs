@@ -131,7 +131,7 @@ fn damaged_lines_are_rejected_and_the_rest_goes_on() {
     let good = entry("050324", "050324", "05", "VIR", 100);
     let collapsed = good.split_whitespace().collect::<Vec<_>>().join(" ");
     let (a, b) = good.split_at(60);
-    let text = file(&[good.clone()]).replacen(
+    let text = file(std::slice::from_ref(&good)).replacen(
         "\n07",
         &format!("\n{collapsed}\n{a}\n{b}\n{good}SURPLUS\n{good}\n07"),
         1,

@@ -184,7 +184,7 @@ impl<'w, 'o> Walker<'w, 'o> {
                 }
                 self.open = true;
             }
-            "07" if record.ended || zone(text, 104, 104) != "" => self.open = false,
+            "07" if record.ended || !zone(text, 104, 104).is_empty() => self.open = false,
             _ => {}
         }
         let prefix = match mapping::prefix(text) {
