@@ -1,8 +1,10 @@
 //! Integration tests of the converters: one binary, one module a format.
 #![cfg(test)]
 
+mod as_json;
 mod camt;
 mod cfonb120;
+mod mt940;
 mod ofx;
 mod support;
 mod xml;

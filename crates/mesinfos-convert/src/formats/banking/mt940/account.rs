@@ -122,10 +122,7 @@ mod tests {
         assert_eq!(text("45050050/76198810"), "account-number:76198810 blz:45050050 ");
         assert_eq!(text("70011110/4005287001EUR"), "account-number:4005287001 blz:70011110 EUR");
         assert_eq!(text("UBRTHUHB/1234567/HUF"), "account-number:1234567 bic:UBRTHUHB HUF");
-        assert_eq!(
-            text("TRIODOSBANK/0390123456"),
-            "account-number:0390123456 bank-code:TRIODOSBANK "
-        );
+        assert_eq!(text("0067-00763/93984487"), "account-number:93984487 bank-code:0067-00763 ");
         assert_eq!(text("123456789"), "account-number:123456789 bic:KNABNL2H ");
         assert_eq!(text(""), " bic:KNABNL2H ");
     }

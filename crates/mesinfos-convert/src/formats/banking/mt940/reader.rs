@@ -188,9 +188,5 @@ impl Joiner {
 
 /// `{1:`; banks that write a national 7-bit code send another letter for the bracket (`Ä4:`).
 fn is_envelope(line: &str) -> bool {
-    match line.as_bytes() {
-        [b'{', b'1'..=b'5', b':', ..] => true,
-        [0xc3, _, b'1'..=b'5', b':', ..] => true,
-        _ => false,
-    }
+    matches!(line.as_bytes(), [b'{', b'1'..=b'5', b':', ..] | [0xc3, _, b'1'..=b'5', b':', ..])
 }
