@@ -78,11 +78,11 @@ fn a_statement_becomes_balances_and_transactions() {
         entry(5, "0000000000125}", "CARTE 04/03 BOULANGERIE", "0000001"),
         complement("LIB", "PAIN ET CROISSANTS"),
         complement("NBE", "BOULANGERIE MARTIN"),
-        complement("MMO", "USD2 0000000000136"),
+        complement("MMO", "USD2 00000000x0136"),
     ]);
     let (report, sink, error) = run("cfonb120", lines.join("\n").as_bytes(), &options());
     assert_eq!(error, None);
-    // The MMO amount above carries no sign character: the entry is rejected with its place.
+    // The MMO amount above is no number: the entry is rejected with its place.
     assert_eq!(sink.rejects[0].locator, "L5");
     assert_adds_up(&report);
     let lines = statement(&[

@@ -258,7 +258,7 @@ fn detection() {
 
 #[test]
 fn the_vendor_file_converts_whole() {
-    let bytes = include_bytes!("../../fixtures/vendor/umsaetze-musterbank-2024-03.sta");
+    let bytes = include_bytes!("../../../../fixtures/vendor/umsaetze-musterbank-2024-03.sta");
     let done = run("mt940", bytes, &Options::default());
     assert!(done.error.is_none() && done.report.rejected == 0, "{:?}", done.report);
     let sum = |done: &Done| {
@@ -315,7 +315,7 @@ proptest! {
 
     #[test]
     fn the_law_holds_for_cut_and_changed_files(at in 0_usize..2000, byte in any::<u8>(), cut in any::<bool>()) {
-        let mut bytes = include_bytes!("../../fixtures/vendor/umsaetze-musterbank-2024-03.sta").to_vec();
+        let mut bytes = include_bytes!("../../../../fixtures/vendor/umsaetze-musterbank-2024-03.sta").to_vec();
         let at = at % bytes.len();
         if cut { bytes.truncate(at); } else { bytes[at] = byte; }
         run("mt940", &bytes, &Options::default());

@@ -246,7 +246,7 @@ fn complement(
                 let currency: Currency = record.field(49, 51).parse().map_err(|_| {
                     Fault::new("cfonb120.currency", "MMO: not a currency").at(record.line)
                 })?;
-                let amount = signed(&record.field(53, 66), &record.field(52, 52))
+                let amount = foreign(&record.field(53, 66), &record.field(52, 52))
                     .map_err(|fault| fault.at(record.line))?;
                 let amount = if outgoing { -amount.abs() } else { amount.abs() };
                 entry.original = Some(OriginalAmount::new(Money::new(amount, currency)));
@@ -290,6 +290,15 @@ fn money(record: &Record) -> Result<Money, Fault> {
             Fault::new("cfonb120.currency", "columns 17 to 19 are not a currency of ISO 4217")
         })?;
     Ok(Money::new(signed(&record.field(91, 104), &record.field(20, 20))?, currency))
+}
+
+/// The amount of an MMO: plain digits, for the entry gives the sign; some banks write the sign character all the same.
+fn foreign(text: &str, decimals: &str) -> Result<Decimal, Fault> {
+    match (text.parse::<i128>(), decimals.parse::<u8>()) {
+        (Ok(digits @ 0..), Ok(scale)) => Decimal::new(digits, scale)
+            .ok_or_else(|| Fault::new("cfonb120.amount", "MMO: more than 28 digits")),
+        _ => signed(text, decimals),
+    }
 }
 
 /// Digits with an overpunched last character: `{`, `A` to `I` are +0 to +9, `}`, `J` to `R` are -0 to -9.
