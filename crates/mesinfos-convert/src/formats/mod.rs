@@ -5,7 +5,7 @@ pub mod banking;
 use crate::contract::Format;
 
 /// Every format, in the order of their names.
-pub static FORMATS: &[&dyn Format] = &[&banking::bank_csv::BankCsv, &banking::ofx::Ofx];
+pub static FORMATS: &[&dyn Format] = &[&banking::bank_csv::BankCsv, &banking::ofx::Ofx, &banking::qif::Qif];
 
 /// The format of that name.
 #[must_use]

@@ -38,7 +38,8 @@ impl NumericDate {
                 '/' | '-' | '.' | ' ' => separated = true,
                 '\'' => {
                     separated = true;
-                    century = true;
+                    // Only the mark before the last number speaks of the year.
+                    century = at == 1;
                 }
                 _ => return None,
             }
@@ -56,6 +57,9 @@ impl NumericDate {
     pub fn date(&self, order: DateOrder) -> Result<Date, TimeError> {
         let [a, b, c] = self.parts;
         let [da, _, dc] = self.digits;
+        if self.century && matches!(order, DateOrder::YearFirst | DateOrder::YearDay) {
+            return Err(TimeError::Syntax("the year behind the apostrophe"));
+        }
         let (year, year_digits, month, day) = match order {
             DateOrder::DayFirst => (c, dc, b, a),
             DateOrder::MonthFirst => (c, dc, a, b),
@@ -237,6 +241,8 @@ mod tests {
         }
         let date = numeric_date("28.02'2009", DateOrder::DayFirst).map(|d| d.to_string());
         assert_eq!(date.as_deref(), Ok("2009-02-28"));
+        // The apostrophe says where the year is: a file of such dates is not open to the year coming first.
+        assert!(numeric_date("3/11' 2", DateOrder::YearFirst).is_err());
         assert!(compact_date("20240931").is_err());
         assert_eq!(month_name("févr."), Some(2));
     }

@@ -2,3 +2,4 @@
 
 pub mod bank_csv;
 pub mod ofx;
+pub mod qif;

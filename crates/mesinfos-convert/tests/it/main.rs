@@ -1,0 +1,4 @@
+//! The converter's integration tests, one module for each subject.
+
+#[cfg(test)]
+mod qif;
