@@ -195,6 +195,8 @@ impl DateEvidence {
         }
         match (self.possible.as_slice(), &self.first_open) {
             ([first, ..], None) | ([first], _) => Ok(Some(*first)),
+            // A year that comes first is ISO 8601, month before day, until a date proves the contrary.
+            ([DateOrder::YearFirst, DateOrder::YearDay], _) => Ok(Some(DateOrder::YearFirst)),
             (several, place) => Err(ConvertError::Ambiguous {
                 what: format!(
                     "the order of dates (first at {})",
@@ -223,6 +225,8 @@ mod tests {
         assert_eq!(settle(&["03/04/2024", "04/13/2024"]), Some(Some(DateOrder::MonthFirst)));
         assert_eq!(settle(&["03/04/2024"]), None);
         assert_eq!(settle(&["2024-03-14"]), Some(Some(DateOrder::YearFirst)));
+        assert_eq!(settle(&["2024-03-04"]), Some(Some(DateOrder::YearFirst)));
+        assert_eq!(settle(&["2024-03-04", "2024-14-03"]), Some(Some(DateOrder::YearDay)));
         assert_eq!(settle(&[]), Some(None));
         // No order reads 31 September: it decides nothing and is rejected in its place.
         assert_eq!(settle(&["31/09/2024", "13/04/2024"]), Some(Some(DateOrder::DayFirst)));

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use mesinfos_convert::{Collect, ConvertError, ConvertFailure, DateOrder, Options, Report, convert, detect};
+use mesinfos_convert::{
+    Collect, ConvertError, ConvertFailure, DateOrder, Options, Report, convert, detect,
+};
 use mesinfos_io::Input;
 use mesinfos_schema::types::banking::{Account, Balance, Transaction, TransactionKind};
 use proptest::prelude::*;
@@ -30,7 +32,11 @@ fn transactions(text: &str) -> Vec<Transaction> {
 
 fn ids(text: &str) -> BTreeSet<String> {
     let (_, sink) = run(text.as_bytes(), &options());
-    sink.records.iter().filter(|r| r.data::<Transaction>().is_some()).map(|r| r.id.to_string()).collect()
+    sink.records
+        .iter()
+        .filter(|r| r.data::<Transaction>().is_some())
+        .map(|r| r.id.to_string())
+        .collect()
 }
 
 fn one(text: &str) -> Transaction {
@@ -61,7 +67,10 @@ fn the_sample_is_read_whole() {
     assert_eq!(all[1].check_number.as_deref(), Some("1042"));
     assert_eq!(all[2].splits.len(), 2);
     assert_eq!(all[2].splits[0].label.as_deref(), Some("Weekly shop"));
-    assert_eq!(all[2].splits[1].counterparty.as_ref().map(|p| p.ids[0].value.as_str()), Some("Visa"));
+    assert_eq!(
+        all[2].splits[1].counterparty.as_ref().map(|p| p.ids[0].value.as_str()),
+        Some("Visa")
+    );
     assert_eq!(all[3].kind, Some(TransactionKind::Cash));
     assert_ne!(all[2].account, all[3].account);
 }
@@ -77,7 +86,10 @@ fn an_opening_balance_is_a_transaction_without_another_side() {
 fn a_transfer_names_the_other_account() {
     let transfer = one("D2024-03-25\nT-5.00\nL[Savings]");
     assert_eq!(transfer.kind, Some(TransactionKind::Transfer));
-    assert_eq!(transfer.counterparty.map(|p| p.ids[0].value.to_string()).as_deref(), Some("Savings"));
+    assert_eq!(
+        transfer.counterparty.map(|p| p.ids[0].value.to_string()).as_deref(),
+        Some("Savings")
+    );
 }
 
 #[test]
@@ -93,22 +105,41 @@ fn u_alone_is_the_amount_and_a_memo_alone_the_label() {
 fn line_ends_and_encodings_do_not_matter() {
     let text = SAMPLE.replace("Martin", "Séverin");
     let expected = transactions(&text);
-    for other in [text.replace('\n', "\r\n"), text.replace('\n', "\r"), text.replace('\n', "\n\n"), format!("\u{feff}{text}")] {
+    for other in [
+        text.replace('\n', "\r\n"),
+        text.replace('\n', "\r"),
+        text.replace('\n', "\n\n"),
+        format!("\u{feff}{text}"),
+    ] {
         assert_eq!(transactions(&other), expected);
     }
-    let latin: Vec<u8> = text.chars().map(|c| if c == 'é' { 0xE9 } else { u8::try_from(c).expect("ASCII") }).collect();
+    let latin: Vec<u8> = text
+        .chars()
+        .map(|c| if c == 'é' { 0xE9 } else { u8::try_from(c).expect("ASCII") })
+        .collect();
     let (_, sink) = run(&latin, &options());
-    let got: Vec<_> = sink.records.iter().filter_map(|r| r.data::<Transaction>().cloned()).collect();
+    let got: Vec<_> =
+        sink.records.iter().filter_map(|r| r.data::<Transaction>().cloned()).collect();
     assert_eq!(got, expected);
 }
 
 #[test]
 fn what_the_file_leaves_open_is_asked_for() {
-    let error = |text: &str, options: &Options| run(text.as_bytes(), options).0.expect_err("open").error;
+    let error =
+        |text: &str, options: &Options| run(text.as_bytes(), options).0.expect_err("open").error;
     let open = "!Type:Bank\nD03/04/2024\nT1.00\n^\n";
-    assert!(matches!(error(open, &options()), ConvertError::Ambiguous { option: "--date-order", .. }));
-    assert!(matches!(error("!Type:Bank\nD2024-04-13\nT1,000\n^\n", &options()), ConvertError::Ambiguous { option: "--decimal", .. }));
-    assert!(matches!(error(open, &Options::default()), ConvertError::Missing { option: "--currency", .. }));
+    assert!(matches!(
+        error(open, &options()),
+        ConvertError::Ambiguous { option: "--date-order", .. }
+    ));
+    assert!(matches!(
+        error("!Type:Bank\nD2024-04-13\nT1,000\n^\n", &options()),
+        ConvertError::Ambiguous { option: "--decimal", .. }
+    ));
+    assert!(matches!(
+        error(open, &Options::default()),
+        ConvertError::Missing { option: "--currency", .. }
+    ));
     let mut told = options();
     told.date_order = Some(DateOrder::DayFirst);
     assert!(run(open.as_bytes(), &told).0.is_ok());
@@ -145,7 +176,12 @@ fn a_list_of_accounts_names_no_account_of_its_own() {
 #[test]
 fn nothing_of_an_empty_file_and_nothing_else_is_claimed() {
     assert_eq!(run(b"", &options()).0.expect("empty").read, 0);
-    let found = |text: &str| detect(&Input::from_bytes("a", text.as_bytes())).expect("read").first().map(|c| (c.format, c.score));
+    let found = |text: &str| {
+        detect(&Input::from_bytes("a", text.as_bytes()))
+            .expect("read")
+            .first()
+            .map(|c| (c.format, c.score))
+    };
     assert_eq!(found(SAMPLE), Some(("qif", 95)));
     assert_eq!(found("\u{feff}# note\n!type:bank\n"), Some(("qif", 100)));
     assert_eq!(found("!Type of thing\n"), None);
@@ -153,15 +189,23 @@ fn nothing_of_an_empty_file_and_nothing_else_is_claimed() {
 
 #[test]
 fn ids_hold_over_exports() {
-    let rows = ["D2024-03-14\nT-1.00\nPA\n^\n", "D2024-03-14\nT-1.00\nPA\n^\n", "D2024-03-15\nT-2.00\nPB\n^\n", "D2024-03-16\nT-3.00\nPC\n^\n"];
-    let file = |order: &[usize]| format!("!Type:Bank\n{}", order.iter().map(|i| rows[*i]).collect::<String>());
+    let rows = [
+        "D2024-03-14\nT-1.00\nPA\n^\n",
+        "D2024-03-14\nT-1.00\nPA\n^\n",
+        "D2024-03-15\nT-2.00\nPB\n^\n",
+        "D2024-03-16\nT-3.00\nPC\n^\n",
+    ];
+    let file = |order: &[usize]| {
+        format!("!Type:Bank\n{}", order.iter().map(|i| rows[*i]).collect::<String>())
+    };
     let all = ids(&file(&[0, 1, 2, 3]));
     assert_eq!(all.len(), 4);
     assert_eq!(ids(&file(&[0, 1, 2, 3])), all);
     assert_eq!(ids(&file(&[3, 1, 2, 0])), all);
     let split: BTreeSet<_> = ids(&file(&[0, 1])).union(&ids(&file(&[2, 3]))).cloned().collect();
     assert_eq!(split, all);
-    let overlap: BTreeSet<_> = ids(&file(&[0, 1, 2])).union(&ids(&file(&[2, 3]))).cloned().collect();
+    let overlap: BTreeSet<_> =
+        ids(&file(&[0, 1, 2])).union(&ids(&file(&[2, 3]))).cloned().collect();
     assert_eq!(overlap, all);
 }
 

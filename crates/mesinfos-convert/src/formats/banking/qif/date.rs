@@ -14,8 +14,12 @@ pub(super) fn date(text: &str, order: Option<DateOrder>) -> Result<Date, TimeErr
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         return compact_date(text);
     }
-    let mut parts = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | ',' | '.')).filter(|p| !p.is_empty());
-    let (Some(a), Some(b), Some(year), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+    let mut parts = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | ',' | '.'))
+        .filter(|p| !p.is_empty());
+    let (Some(a), Some(b), Some(year), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
         return Err(FORM);
     };
     let (day, month) = match (month_name(a), month_name(b)) {
@@ -46,7 +50,11 @@ mod tests {
             ("26-févr.-99", MonthFirst, "1999-02-26"),
             ("20220923", MonthFirst, "2022-09-23"),
         ] {
-            assert_eq!(date(text, Some(order)).map(|d| d.to_string()).as_deref(), Ok(expected), "{text}");
+            assert_eq!(
+                date(text, Some(order)).map(|d| d.to_string()).as_deref(),
+                Ok(expected),
+                "{text}"
+            );
         }
         for text in ["", "31/02/2024", "yesterday", "26 Jan", "2022-09"] {
             assert!(date(text, Some(DayFirst)).is_err(), "{text}");

@@ -24,20 +24,26 @@ pub(super) struct Notation {
 
 impl Notation {
     pub(super) fn of(facts: &Facts, currency: Option<Currency>) -> Self {
-        Self { order: facts.date_order, mark: facts.decimal.unwrap_or(DecimalMark::Point), currency }
+        Self {
+            order: facts.date_order,
+            mark: facts.decimal.unwrap_or(DecimalMark::Point),
+            currency,
+        }
     }
 
     fn date(self, field: Field<'_>) -> Result<Date, Fault> {
-        date(field.value, self.order)
-            .map_err(|error| Fault::new("qif.date", format!("{}: {error}", field.letter)).at(field.line))
+        date(field.value, self.order).map_err(|error| {
+            Fault::new("qif.date", format!("{}: {error}", field.letter)).at(field.line)
+        })
     }
 
     fn money(self, field: Field<'_>) -> Result<Money, Fault> {
-        let value = amount(field.value, self.mark)
-            .map_err(|error| Fault::new("qif.amount", format!("{}: {error}", field.letter)).at(field.line))?;
-        let currency = self
-            .currency
-            .ok_or_else(|| Fault::new("qif.currency", "the format has no currency: give --currency"))?;
+        let value = amount(field.value, self.mark).map_err(|error| {
+            Fault::new("qif.amount", format!("{}: {error}", field.letter)).at(field.line)
+        })?;
+        let currency = self.currency.ok_or_else(|| {
+            Fault::new("qif.currency", "the format has no currency: give --currency")
+        })?;
         Ok(Money::new(value, currency))
     }
 }
@@ -93,7 +99,9 @@ pub(super) fn balance(
     scope: &AccountScope,
     notation: Notation,
 ) -> Result<Mapped, Fault> {
-    let on = on.ok_or_else(|| Fault::new("qif.date", "the account has a balance ($) without its date (/)"))?;
+    let on = on.ok_or_else(|| {
+        Fault::new("qif.date", "the account has a balance ($) without its date (/)")
+    })?;
     let on = notation.date(on)?;
     let balance = Balance::new(scope.id(), BalanceKind::Information, notation.money(value)?, on);
     Ok(scope.balance(balance).into())
@@ -131,7 +139,8 @@ pub(super) fn transaction<'a>(
     notation: Notation,
     out: &mut Emitter<'_>,
 ) -> Result<Mapped, Fault> {
-    let (mut day, mut t, mut u, mut payee, mut to, mut number) = (None, None, None, None, None, None);
+    let (mut day, mut t, mut u, mut payee, mut to, mut number) =
+        (None, None, None, None, None, None);
     let mut memos: Vec<Text> = Vec::new();
     let mut address: Vec<Text> = Vec::new();
     let mut codes = Vec::new();
@@ -170,7 +179,8 @@ pub(super) fn transaction<'a>(
             (None, _) => *slot = Some(field),
             // Two bookings run together where a `^` is missing: taking one of them would lose the other.
             (Some(_), 'D' | 'T' | 'U') => {
-                let message = format!("{} stands twice: a ^ is missing between two records", field.letter);
+                let message =
+                    format!("{} stands twice: a ^ is missing between two records", field.letter);
                 return Err(Fault::new("qif.repeated", message).at(field.line));
             }
             (Some(_), letter) => out.unmapped(&format!("{section}/{letter} (repeated)")),
@@ -182,7 +192,8 @@ pub(super) fn transaction<'a>(
     {
         out.unmapped(&format!("{section}/U (differs from T)"));
     }
-    let value = t.or(u).ok_or_else(|| Fault::new("qif.amount", "the record has no amount (T or U)"))?;
+    let value =
+        t.or(u).ok_or_else(|| Fault::new("qif.amount", "the record has no amount (T or U)"))?;
     let mut record = Transaction::new(scope.id(), Status::Booked, notation.money(value)?);
     record.booked_on = Some(notation.date(day)?);
     let payee = payee.and_then(|field: Field<'_>| Text::trimmed(field.value));
@@ -191,7 +202,8 @@ pub(super) fn transaction<'a>(
         party.name.clone_from(&payee);
         party.address.get_or_insert_default().lines = address;
     }
-    let opening = payee.as_ref().is_some_and(|payee| payee.as_str().eq_ignore_ascii_case("opening balance"));
+    let opening =
+        payee.as_ref().is_some_and(|payee| payee.as_str().eq_ignore_ascii_case("opening balance"));
     if let Some(to) = to {
         match target(to.value, &format!("{section}/L"), out) {
             // The opening balance names the account itself: that is no other side.

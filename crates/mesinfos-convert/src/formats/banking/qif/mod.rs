@@ -31,13 +31,25 @@ static DESCRIPTOR: Descriptor = Descriptor {
     options: &["--currency", "--date-order", "--decimal", "--account", "--provider"],
     mapping: MAPPING,
     not_mapped: &[
-        ("!Type:Invst", "investment transactions: skipped by rule, their fields counted as unmapped"),
-        ("!Type:Cat, Class, Tag, Memorized, Prices, Security", "lists of the program, not of the bank: skipped by rule, their fields counted as unmapped"),
+        (
+            "!Type:Invst",
+            "investment transactions: skipped by rule, their fields counted as unmapped",
+        ),
+        (
+            "!Type:Cat, Class, Tag, Memorized, Prices, Security",
+            "lists of the program, not of the bank: skipped by rule, their fields counted as unmapped",
+        ),
         ("!Account D, L", "the user's description and the credit limit have no member"),
         ("F", "the reimbursable flag has no member"),
         ("%", "the share of a split: its amount ($) says the same"),
-        ("U where it differs from T", "U repeats T; the two are not the same number of anything documented"),
-        ("[account]/class", "the class of a transfer has no member; that of a category stays in its label"),
+        (
+            "U where it differs from T",
+            "U repeats T; the two are not the same number of anything documented",
+        ),
+        (
+            "[account]/class",
+            "the class of a transfer has no member; that of a category stays in its label",
+        ),
         ("!Option, !Clear", "switches for the program that imports"),
     ],
     codes: &[
@@ -59,18 +71,58 @@ static DESCRIPTOR: Descriptor = Descriptor {
 };
 
 static MAPPING: &[MappingRow] = &[
-    MappingRow::new("!Account N", "banking.account name, ids", "scheme `iban` where it is one, else `local`"),
-    MappingRow::new("!Account T, !Type", "banking.account kind", "Bank current, CCard card, Cash cash, Oth A other-asset, Oth L other-liability, Invst investment"),
-    MappingRow::new("!Account $, /", "banking.balance information", "the balance and its day; without $ an !Account block is no item"),
+    MappingRow::new(
+        "!Account N",
+        "banking.account name, ids",
+        "scheme `iban` where it is one, else `local`",
+    ),
+    MappingRow::new(
+        "!Account T, !Type",
+        "banking.account kind",
+        "Bank current, CCard card, Cash cash, Oth A other-asset, Oth L other-liability, Invst investment",
+    ),
+    MappingRow::new(
+        "!Account $, /",
+        "banking.balance information",
+        "the balance and its day; without $ an !Account block is no item",
+    ),
     MappingRow::new("D", "banking.transaction bookedOn", "one order for the whole file"),
-    MappingRow::new("T, U", "banking.transaction amount", "U where there is no T; the currency is --currency"),
-    MappingRow::new("P", "banking.transaction label", "M where there is no P; also counterparty.name where there is an address. An `Opening Balance` stays a transaction, as other readers count it"),
+    MappingRow::new(
+        "T, U",
+        "banking.transaction amount",
+        "U where there is no T; the currency is --currency",
+    ),
+    MappingRow::new(
+        "P",
+        "banking.transaction label",
+        "M where there is no P; also counterparty.name where there is an address. An `Opening Balance` stays a transaction, as other readers count it",
+    ),
     MappingRow::new("A", "banking.transaction counterparty.address.lines", ""),
-    MappingRow::new("M", "banking.transaction remittance.unstructured", "where it differs from the label"),
-    MappingRow::new("N", "banking.transaction checkNumber | references | bankCodes", "digits alone, digits among letters (scheme `qif:num`), words (system `qif:num`; ATM, DEP, EFT and TXFR also give the kind)"),
-    MappingRow::new("L category/class", "banking.transaction category.label", "as written; `--Split--` is none"),
-    MappingRow::new("L [account]", "banking.transaction counterparty.ids, kind", "scheme as for !Account N, so that it joins; kind transfer. Of an `Opening Balance`: references, for it names the account itself"),
-    MappingRow::new("C", "banking.transaction bankCodes", "system `qif:cleared`; every booking is booked"),
+    MappingRow::new(
+        "M",
+        "banking.transaction remittance.unstructured",
+        "where it differs from the label",
+    ),
+    MappingRow::new(
+        "N",
+        "banking.transaction checkNumber | references | bankCodes",
+        "digits alone, digits among letters (scheme `qif:num`), words (system `qif:num`; ATM, DEP, EFT and TXFR also give the kind)",
+    ),
+    MappingRow::new(
+        "L category/class",
+        "banking.transaction category.label",
+        "as written; `--Split--` is none",
+    ),
+    MappingRow::new(
+        "L [account]",
+        "banking.transaction counterparty.ids, kind",
+        "scheme as for !Account N, so that it joins; kind transfer. Of an `Opening Balance`: references, for it names the account itself",
+    ),
+    MappingRow::new(
+        "C",
+        "banking.transaction bankCodes",
+        "system `qif:cleared`; every booking is booked",
+    ),
     MappingRow::new("S", "banking.transaction splits.category | splits.counterparty.ids", "as L"),
     MappingRow::new("E", "banking.transaction splits.label", ""),
     MappingRow::new("$", "banking.transaction splits.amount", ""),
@@ -112,7 +164,9 @@ impl Format for Qif {
             }
             for field in records.fields() {
                 let (is_date, is_amount) = match section {
-                    Section::Entries(_) => (field.letter == 'D', matches!(field.letter, 'T' | 'U' | '$')),
+                    Section::Entries(_) => {
+                        (field.letter == 'D', matches!(field.letter, 'T' | 'U' | '$'))
+                    }
                     Section::Account => (field.letter == '/', field.letter == '$'),
                     _ => (false, false),
                 };
@@ -198,7 +252,8 @@ impl Walk {
                     Some(scope) => scope,
                     none => none.insert(unnamed(name, self.notation, out)),
                 };
-                let mapped = mapping::transaction(records.fields(), name, scope, self.notation, out);
+                let mapped =
+                    mapping::transaction(records.fields(), name, scope, self.notation, out);
                 if mapped.is_ok() {
                     out.account(line, scope)?;
                 }
@@ -206,8 +261,12 @@ impl Walk {
             }
             Section::Investment => Ok(skip(records, "Invst", "qif.investment-transaction", out)),
             Section::List(name, code) => Ok(skip(records, name, code, out)),
-            Section::Start => Err(Fault::new("qif.section", "a record before any header; expected !Type:…")),
-            Section::Unknown => Err(Fault::new("qif.section", "a record below a header that is not known")),
+            Section::Start => {
+                Err(Fault::new("qif.section", "a record before any header; expected !Type:…"))
+            }
+            Section::Unknown => {
+                Err(Fault::new("qif.section", "a record below a header that is not known"))
+            }
         };
         out.item(line, mapped)
     }
@@ -218,7 +277,8 @@ impl Walk {
         line: u64,
         out: &mut Emitter<'_>,
     ) -> Result<(), ConvertError> {
-        let (account, balance, on) = mapping::account(records.fields(), self.notation.currency, out);
+        let (account, balance, on) =
+            mapping::account(records.fields(), self.notation.currency, out);
         let scope = AccountScope::of(account, out);
         out.account(line, &scope)?;
         if let Some(balance) = balance {

@@ -138,7 +138,8 @@ mod tests {
             all.push(match next {
                 Next::Header => format!("!{}", records.header()),
                 Next::Record { line, cut } => {
-                    let fields: Vec<_> = records.fields().map(|f| format!("{}={}", f.letter, f.value)).collect();
+                    let fields: Vec<_> =
+                        records.fields().map(|f| format!("{}={}", f.letter, f.value)).collect();
                     format!("L{line} {}{}", fields.join(" "), if cut { " cut" } else { "" })
                 }
             });
