@@ -45,8 +45,8 @@ pub(crate) fn locate(line: &str, pointer: &str) -> usize {
 
 /// The column of a byte offset: code points, 1-based.
 pub(crate) fn column(line: &str, offset: usize) -> u64 {
-    let before = line.get(..line.floor_char_boundary(offset)).unwrap_or(line);
-    u64::try_from(before.chars().count()).unwrap_or(0) + 1
+    let before = line.char_indices().take_while(|(at, _)| *at < offset).count();
+    u64::try_from(before).unwrap_or(0) + 1
 }
 
 struct Scanner<'a> {

@@ -76,7 +76,8 @@ impl Oracle {
     pub(crate) fn agrees(&self, summary: &Summary) -> bool {
         if self.whole_file {
             return self.accounts.first().is_some_and(|file| {
-                count(file) == Some(summary.transactions())
+                (count(file) == Some(summary.transactions())
+                    || count(file) == Some(summary.transactions() + summary.investments))
                     && decimal(&file["sum"]).is_none_or(|sum| sum == summary.sum())
             });
         }
