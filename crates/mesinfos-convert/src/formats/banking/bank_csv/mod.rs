@@ -99,7 +99,10 @@ static DESCRIPTOR: Descriptor = Descriptor {
         ("bank-csv.open-quote", "a quote that never closes swallows the rest"),
         ("bank-csv.blank-row", "skipped: a row without a value"),
         ("bank-csv.footer", "skipped: a total or a note below the rows"),
-        ("bank-csv.note", "skipped: a row with neither a date nor an amount, where the mapping allows for notes"),
+        (
+            "bank-csv.note",
+            "skipped: a row with neither a date nor an amount, where the mapping allows for notes",
+        ),
         ("bank-csv.status", "skipped: a row whose status says that nothing was booked"),
     ],
     ..Descriptor::new("bank-csv", "CSV exports of banks", "banking")
