@@ -1,0 +1,62 @@
+//! Laws: never a panic, never a value in a finding, the two readings agree.
+
+use mesinfos_schema::record::Record;
+use mesinfos_validate::Options;
+use proptest::prelude::*;
+
+use crate::{ACCOUNT, ENTRY, SOURCE, findings};
+
+proptest! {
+    #[test]
+    fn arbitrary_text_never_panics(text in ".{0,300}") {
+        let _ = findings(&[("f", &text)], Options::default());
+    }
+
+    /// What the typed reading decides, the schema says as well: a record with no structure finding reads, and one with
+    /// a finding does not.
+    #[test]
+    fn the_two_readings_agree_on_mutated_lines(at in 0_usize..400, with in "[\\x20-\\x7e]{0,3}", cut in 0_usize..4) {
+        let mut bytes: Vec<char> = ENTRY.chars().collect();
+        let at = at.min(bytes.len() - 1);
+        let end = (at + cut).min(bytes.len());
+        bytes.splice(at..end, with.chars());
+        let line: String = bytes.into_iter().collect();
+        let (found, _) = findings(&[("f", &format!("{SOURCE}\n{ACCOUNT}\n{line}"))], Options::default());
+        prop_assert!(found.iter().all(|f| f.code != "structure.disagreement"), "{found:?}");
+        let faulty = found.iter().any(|f| f.code.starts_with("structure.") && f.code != "structure.unknown-type");
+        let reads = serde_json::from_str::<Record>(&line).is_ok();
+        // A repeated member is refused before the typed reading, which passes over unknown ones.
+        if !found.iter().any(|f| matches!(f.code.as_str(), "structure.duplicate-member")) {
+            prop_assert_eq!(reads, !faulty, "{}: {:?}", line, found);
+        }
+    }
+
+    #[test]
+    fn no_value_stands_in_a_finding(secret in "[A-Z]{4}[a-z]{4}[0-9]{4}") {
+        let faulty = [
+            ENTRY.replace("booked\"}", &format!("{secret}\"}}")),
+            ENTRY.replace("-12.50", &secret),
+            ENTRY.replace("2024-03-05", &secret),
+            ENTRY.replace("\"BOULANGERIE MARTIN\"", &format!("[\"{secret}\"]")),
+            ENTRY.replace("BOULANGERIE MARTIN", &format!("{secret}\\u0007 4111111111111111")),
+            ACCOUNT.replace("FR7630006000011234567890189", &secret),
+            ENTRY.replace("\"source\":\"9c0e2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f\"", &format!("\"source\":\"{secret}\"")),
+        ];
+        for line in faulty {
+            let (found, _) = findings(&[("f", &line)], Options::default());
+            prop_assert!(!found.is_empty());
+            let text = serde_json::to_string(&found).unwrap();
+            prop_assert!(!text.contains(&secret), "{text}");
+            prop_assert!(!text.contains("4111111111111111"), "{text}");
+        }
+    }
+
+    #[test]
+    fn findings_come_in_one_order(lines in prop::collection::vec(0_usize..4, 1..8)) {
+        let all = [SOURCE, ACCOUNT, ENTRY, "{}"];
+        let text: Vec<&str> = lines.iter().map(|i| all[*i]).collect();
+        let text = text.join("\n");
+        let once = findings(&[("f", &text)], Options::default()).0;
+        prop_assert_eq!(once, findings(&[("f", &text)], Options::default()).0);
+    }
+}
