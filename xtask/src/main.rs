@@ -11,6 +11,7 @@ use std::process::ExitCode;
 mod bench;
 mod corpus;
 mod deps;
+mod docs;
 mod interop;
 mod schemas;
 
@@ -22,6 +23,7 @@ const USAGE: &str = "usage: cargo xtask <task>
   bench [FORMAT…] [--quick] [--write]
                       CPU time and memory against limits and peers
   deps                every crate depends only on lower floors
+  docs [--check]      write docs/rules.md and docs/formats out of descriptors
   interop             the schemas in ajv and python-jsonschema";
 
 fn main() -> ExitCode {
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Some("corpus") => corpus::run(root, rest),
         Some("bench") => bench::run(root, rest),
         Some("deps") => deps::run(root),
+        Some("docs") => docs::run(root, rest),
         Some("interop") => interop::run(root),
         _ => Err(USAGE.to_owned()),
     };

@@ -35,7 +35,11 @@ impl AccountScope {
         let provider = out.provider_of(account.servicer.as_ref()).or_else(|| {
             account.ids.iter().find(|id| id.scheme == "iban").map(|_| "iban:".to_owned())
         });
-        let number = account.ids.first().map(|id| format!("{}:{}", id.scheme, id.value));
+        // A number is unique within its branch, where the source names one.
+        let number = account.ids.first().map(|id| match &id.issuer {
+            Some(issuer) => format!("{}:{issuer}:{}", id.scheme, id.value),
+            None => format!("{}:{}", id.scheme, id.value),
+        });
         let anonymous = provider.is_none() || number.is_none();
         let provider = provider.unwrap_or_else(|| out.source_scope());
         let number = number.unwrap_or_else(|| {

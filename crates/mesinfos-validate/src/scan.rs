@@ -45,8 +45,8 @@ pub(crate) fn locate(line: &str, pointer: &str) -> usize {
 
 /// The column of a byte offset: code points, 1-based.
 pub(crate) fn column(line: &str, offset: usize) -> u64 {
-    let before = line.get(..line.floor_char_boundary(offset)).unwrap_or(line);
-    u64::try_from(before.chars().count()).unwrap_or(0) + 1
+    let before = line.char_indices().take_while(|(at, _)| *at < offset).count();
+    u64::try_from(before).unwrap_or(0) + 1
 }
 
 struct Scanner<'a> {
@@ -264,7 +264,9 @@ mod tests {
     #[test]
     fn pointers_become_places() {
         let line = r#"{"é":{"b/c":[1,{"d":2}]},"x":3}"#;
-        let at = |pointer: &str| &line[locate(line, pointer)..][..1];
+        let at = |pointer: &str| {
+            line.get(locate(line, pointer)..).and_then(|rest| rest.get(..1)).unwrap()
+        };
         assert_eq!(at("/é/b~1c/1/d"), "2");
         assert_eq!(at("/x"), "3");
         // A missing member points at its parent's brace.

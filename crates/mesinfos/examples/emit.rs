@@ -21,7 +21,7 @@ fn main() -> Result<(), Failure> {
 }
 
 /// Writes a package with one account and two transactions.
-pub fn emit(target: &str) -> Result<(), Failure> {
+pub(crate) fn emit(target: &str) -> Result<(), Failure> {
     let text = |t: &str| Text::new(t).ok_or("an empty text");
     let at = "2024-04-01T08:00:00+02:00".parse()?;
 

@@ -22,7 +22,7 @@ fn main() -> Result<(), Failure> {
 }
 
 /// One line for each record of a package.
-pub fn read(path: &str) -> Result<Vec<String>, Failure> {
+pub(crate) fn read(path: &str) -> Result<Vec<String>, Failure> {
     let package = Package::open(path, &Default::default())?;
     // Nothing is believed before every byte is the manifest's.
     if let Some(finding) = package.verify()?.first() {

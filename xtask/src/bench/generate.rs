@@ -37,7 +37,7 @@ fn mix(mut x: u64) -> u64 {
 fn entry(i: u64, total: u64) -> Entry {
     let h = mix(i);
     let amount = i64::try_from(h % 20_000 + 1).unwrap_or(1);
-    let cents = if h % 20 == 0 { amount * 10 } else { -amount };
+    let cents = if h.is_multiple_of(20) { amount * 10 } else { -amount };
     let name =
         NAMES.get(usize::try_from(h >> 32).unwrap_or(0) % NAMES.len()).copied().unwrap_or("X");
     // Eleven years, non-decreasing with ties.
@@ -100,6 +100,7 @@ fn head(format: &str, text: &mut String) {
     }
 }
 
+#[allow(clippy::write_with_newline, reason = "line ends are part of the formats")]
 fn one(format: &str, e: &Entry, text: &mut String) {
     let (y, m, d) = e.date();
     let n = e.number;
@@ -140,6 +141,7 @@ fn one(format: &str, e: &Entry, text: &mut String) {
     };
 }
 
+#[allow(clippy::write_with_newline, reason = "line ends are part of the formats")]
 fn tail(format: &str, sum: i64, text: &mut String) {
     let closing = Entry { day: 4_017, cents: sum, name: "", number: 0 };
     let plain = closing.amount('.');

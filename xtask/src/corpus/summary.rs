@@ -39,7 +39,7 @@ impl Summary {
         self.investments += report
             .skipped
             .iter()
-            .filter(|s| s.code == "ofx.investment-transaction")
+            .filter(|s| s.code.ends_with(".investment-transaction"))
             .map(|s| s.count)
             .sum::<u64>();
         let mut order: Vec<RecordId> = Vec::new();

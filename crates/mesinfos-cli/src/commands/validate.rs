@@ -155,7 +155,8 @@ fn package(argument: &str, limits: &Limits) -> Result<Option<Package>, Fail> {
     use mesinfos::package::ReadError;
     let path = Path::new(argument);
     let zip = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
-    if !path.join("mesinfos.json").is_file() && !(zip && path.is_file()) {
+    let may_be = path.join("mesinfos.json").is_file() || zip && path.is_file();
+    if !may_be {
         return Ok(None);
     }
     match Package::open(path, limits) {

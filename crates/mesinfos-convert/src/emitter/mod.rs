@@ -44,7 +44,7 @@ pub struct Emitter<'a> {
 }
 
 enum Pass<'a> {
-    Learn(Learned),
+    Learn(Box<Learned>),
     /// A passage more, where keys repeat: the hashes of the bodies of those.
     Rank {
         repeated: Repeated,
@@ -76,7 +76,7 @@ impl std::fmt::Debug for Emitter<'_> {
 
 impl<'a> Emitter<'a> {
     pub(crate) fn learning(source_id: RecordId, sha256: &'a str, options: &'a Options) -> Self {
-        Self::new(Pass::Learn(Learned::default()), source_id, sha256, options)
+        Self::new(Pass::Learn(Box::default()), source_id, sha256, options)
     }
 
     pub(crate) fn ranking(
@@ -331,7 +331,7 @@ impl<'a> Emitter<'a> {
 
     pub(crate) fn into_learned(self) -> Learned {
         match self.pass {
-            Pass::Learn(learned) => learned,
+            Pass::Learn(learned) => *learned,
             Pass::Rank { .. } | Pass::Emit { .. } => Learned::default(),
         }
     }

@@ -11,6 +11,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::cfonb120::Cfonb120,
     &banking::mt940::Mt940,
     &banking::ofx::Ofx,
+    &banking::qif::Qif,
 ];
 
 /// The format of that name.

@@ -39,7 +39,8 @@ impl NumericDate {
                 '/' | '-' | '.' | ' ' => separated = true,
                 '\'' => {
                     separated = true;
-                    century = true;
+                    // Only the mark before the last number speaks of the year.
+                    century = at == 1;
                 }
                 _ => return None,
             }
@@ -57,6 +58,9 @@ impl NumericDate {
     pub fn date(&self, order: DateOrder) -> Result<Date, TimeError> {
         let [a, b, c] = self.parts;
         let [da, _, dc] = self.digits;
+        if self.century && matches!(order, DateOrder::YearFirst | DateOrder::YearDay) {
+            return Err(TimeError::Syntax("the year behind the apostrophe"));
+        }
         let (year, year_digits, month, day) = match order {
             DateOrder::DayFirst => (c, dc, b, a),
             DateOrder::MonthFirst => (c, dc, a, b),
@@ -188,6 +192,8 @@ impl DateEvidence {
         }
         match (self.possible.as_slice(), &self.first_open) {
             ([first, ..], None) | ([first], _) => Ok(Some(*first)),
+            // A year that comes first is ISO 8601, month before day, until a date proves the contrary.
+            ([DateOrder::YearFirst, DateOrder::YearDay], _) => Ok(Some(DateOrder::YearFirst)),
             (several, place) => Err(ConvertError::Ambiguous {
                 what: format!(
                     "the order of dates (first at {})",
@@ -216,6 +222,8 @@ mod tests {
         assert_eq!(settle(&["03/04/2024", "04/13/2024"]), Some(Some(DateOrder::MonthFirst)));
         assert_eq!(settle(&["03/04/2024"]), None);
         assert_eq!(settle(&["2024-03-14"]), Some(Some(DateOrder::YearFirst)));
+        assert_eq!(settle(&["2024-03-04"]), Some(Some(DateOrder::YearFirst)));
+        assert_eq!(settle(&["2024-03-04", "2024-14-03"]), Some(Some(DateOrder::YearDay)));
         assert_eq!(settle(&[]), Some(None));
         // No order reads 31 September: it decides nothing and is rejected in its place.
         assert_eq!(settle(&["31/09/2024", "13/04/2024"]), Some(Some(DateOrder::DayFirst)));
@@ -234,6 +242,8 @@ mod tests {
         }
         let date = numeric_date("28.02'2009", DateOrder::DayFirst).map(|d| d.to_string());
         assert_eq!(date.as_deref(), Ok("2009-02-28"));
+        // The apostrophe says where the year is: a file of such dates is not open to the year coming first.
+        assert!(numeric_date("3/11' 2", DateOrder::YearFirst).is_err());
         assert!(compact_date("20240931").is_err());
         assert_eq!(month_name("févr."), Some(2));
     }

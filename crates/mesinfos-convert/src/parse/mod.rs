@@ -8,3 +8,10 @@ mod date;
 
 pub use amount::{AmountError, DecimalEvidence, amount};
 pub use date::{DateEvidence, NumericDate, compact_date, month_name, numeric_date};
+
+/// The beginning of a text, of at most that many bytes, cut between characters.
+pub(crate) fn prefix(text: &str, most: usize) -> &str {
+    let most = most.min(text.len());
+    // A character has at most four bytes.
+    (most.saturating_sub(3)..=most).rev().find_map(|end| text.get(..end)).unwrap_or_default()
+}

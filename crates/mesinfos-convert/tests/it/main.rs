@@ -6,5 +6,6 @@ mod camt;
 mod cfonb120;
 mod mt940;
 mod ofx;
+mod qif;
 mod support;
 mod xml;

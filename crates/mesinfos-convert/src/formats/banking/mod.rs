@@ -5,3 +5,4 @@ pub mod camt;
 pub mod cfonb120;
 pub mod mt940;
 pub mod ofx;
+pub mod qif;

@@ -19,6 +19,11 @@ pub(super) fn moment(text: &str, order: Option<DateOrder>) -> Result<Moment, Tim
     }
 }
 
+/// The day of a cell, without the time behind it.
+pub(super) fn day(text: &str) -> &str {
+    split_time(text.trim()).0
+}
+
 /// A date alone.
 pub(super) fn date(text: &str, order: Option<DateOrder>) -> Result<Date, TimeError> {
     if let Ok(date) = text.parse() {

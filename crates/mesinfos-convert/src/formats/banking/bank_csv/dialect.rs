@@ -112,7 +112,8 @@ pub(super) fn judge(text: &str, mapping: &Mapping) -> Option<Candidate> {
     if let Some(layout) = layout(text, mapping) {
         let known = layout.known(mapping);
         // More headings known, more certain: a specific mapping goes before a general one.
-        let score = 55 + u8::try_from(known.min(40)).unwrap_or(40);
+        let known_score = |most: usize| u8::try_from(known.min(most)).unwrap_or(0);
+        let score = if mapping.general { 50 + known_score(4) } else { 55 + known_score(40) };
         return Some(candidate(
             score,
             format!("the headings of {} ({known} known)", mapping.title),
@@ -166,7 +167,7 @@ fn beside(rows: &[Vec<String>], label: &str) -> Option<String> {
         let behind = row.iter().skip(column + 1).find_map(|cell| filled(cell));
         let below = || rows.get(at + 1)?.get(column).and_then(|cell| filled(cell));
         let inside = || {
-            let cell = row.get(column)?;
+            let cell = row.get(column)?.trim();
             filled(cell.get(label.len()..)?.trim_start_matches(':'))
         };
         if let Some(found) = behind.or_else(inside).or_else(below) {

@@ -29,6 +29,9 @@ pub(super) struct Mapping {
     currency: Option<String>,
     #[serde(default)]
     pub(super) account_kind: Option<String>,
+    /// Fits files of several makers: goes behind every mapping that is of one.
+    #[serde(default)]
+    pub(super) general: bool,
     /// Headings that must all be there.
     #[serde(default)]
     pub(super) header: Vec<String>,
@@ -41,11 +44,14 @@ pub(super) struct Mapping {
     #[serde(default)]
     pub(super) fee: Fee,
     #[serde(default)]
-    pub(super) status: Option<StatusColumn>,
+    pub(super) status: Vec<StatusColumn>,
     #[serde(default)]
     pub(super) kinds: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub(super) footer: Vec<String>,
+    /// Rows with neither a date nor an amount are notes, and skipped.
+    #[serde(default)]
+    pub(super) notes: bool,
     #[serde(default)]
     pub(super) preamble: Preamble,
 }
@@ -118,6 +124,10 @@ pub(super) struct Sign {
     pub(super) out: Vec<String>,
     #[serde(rename = "in")]
     pub(super) into: Vec<String>,
+    /// Signs written in the debit and credit columns stand for nothing.
+    pub(super) absolute: bool,
+    /// Only an amount written with a `+` comes in; any other goes out.
+    pub(super) plus_in: bool,
 }
 
 /// How a fee stands to the amount.
@@ -135,6 +145,9 @@ pub(super) struct Fee {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct StatusColumn {
     pub(super) column: Headings,
+    /// With this list, a value in none of the lists is a fault; without it, it is booked.
+    #[serde(default)]
+    pub(super) booked: Vec<String>,
     #[serde(default)]
     pub(super) pending: Vec<String>,
     #[serde(default)]
@@ -200,7 +213,7 @@ impl Mapping {
     /// Every heading it gives a meaning to.
     pub(super) fn headings(&self) -> impl Iterator<Item = &str> {
         let c = &self.columns;
-        let status = self.status.as_ref().map(|status| &status.column);
+        let status = self.status.iter().map(|status| &status.column);
         [
             &c.booked_on,
             &c.value_on,

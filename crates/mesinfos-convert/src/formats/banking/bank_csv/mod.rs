@@ -95,9 +95,14 @@ static DESCRIPTOR: Descriptor = Descriptor {
             "bank-csv.direction",
             "the column that gives the sign has a value the mapping does not know",
         ),
+        ("bank-csv.unknown-status", "the status has a value the mapping does not know"),
         ("bank-csv.open-quote", "a quote that never closes swallows the rest"),
         ("bank-csv.blank-row", "skipped: a row without a value"),
         ("bank-csv.footer", "skipped: a total or a note below the rows"),
+        (
+            "bank-csv.note",
+            "skipped: a row with neither a date nor an amount, where the mapping allows for notes",
+        ),
         ("bank-csv.status", "skipped: a row whose status says that nothing was booked"),
     ],
     ..Descriptor::new("bank-csv", "CSV exports of banks", "banking")
@@ -137,12 +142,20 @@ impl Format for BankCsv {
         let fixed_mark = options.decimal.or(mapping.decimal_mark());
         if fixed_order.is_none() || fixed_mark.is_none() {
             let mut rows = Rows::open(input, sniffed, &layout, &options.limits)?;
-            while let Some(row) = rows.next()? {
-                for column in layout.dates(&mapping) {
-                    dates.observe(row.cell(column), format!("L{}", row.line()));
+            let (date_columns, amount_columns) = (layout.dates(&mapping), layout.amounts(&mapping));
+            loop {
+                let row = match rows.next() {
+                    Ok(Some(row)) => row,
+                    Ok(None) => break,
+                    // Told in its place by the walk.
+                    Err(error) if error.leaves_partial_result() => break,
+                    Err(error) => return Err(error),
+                };
+                for &column in &date_columns {
+                    dates.observe(cell::day(row.cell(column)), format_args!("L{}", row.line()));
                 }
-                for column in layout.amounts(&mapping) {
-                    amounts.observe(row.cell(column), format!("L{}", row.line()));
+                for &column in &amount_columns {
+                    amounts.observe(row.cell(column), format_args!("L{}", row.line()));
                 }
             }
         }
@@ -193,7 +206,9 @@ fn choose(input: &Input, options: &Options) -> Result<(Mapping, Layout), Convert
     let best = mappings::all()
         .iter()
         .filter_map(|mapping| Some((mapping, dialect::layout(&text, mapping)?)))
-        .max_by_key(|(mapping, layout)| (layout.known(mapping), mapping.header.len()));
+        .max_by_key(|(mapping, layout)| {
+            (!mapping.general, layout.known(mapping), mapping.header.len())
+        });
     best.map(|(mapping, layout)| (mapping.clone(), layout)).ok_or_else(|| ConvertError::Missing {
         what: "a mapping for the headings of this CSV".to_owned(),
         option: "--map",

@@ -1,7 +1,7 @@
 //! Rows, one at a time.
 
 use std::cell::Cell;
-use std::io::Read;
+use std::io::{Chain, Read};
 use std::rc::Rc;
 
 use csv::ByteRecord;
@@ -19,6 +19,9 @@ struct Capped<R> {
     limit: usize,
 }
 
+/// Stands behind the end of every input: a row that has more than it, at the end, has a quote that never closes.
+const END: &str = "\n\u{10FFFE}\n";
+
 /// What [`Capped`] fails with.
 #[derive(Debug, thiserror::Error)]
 #[error("a record beyond the limit")]
@@ -35,9 +38,12 @@ impl<R: Read> Read for Capped<R> {
     }
 }
 
+/// The decoded text of a file, and what is put behind its end.
+type Source = Chain<Decoder<Box<dyn Read + Send>>, &'static [u8]>;
+
 /// The rows of data of a file.
 pub(super) struct Rows {
-    reader: csv::Reader<Capped<Decoder<Box<dyn Read + Send>>>>,
+    reader: csv::Reader<Capped<Source>>,
     record: ByteRecord,
     since: Rc<Cell<usize>>,
     limit: usize,
@@ -77,7 +83,7 @@ impl Rows {
         limits: &Limits,
     ) -> Result<Self, ConvertError> {
         let since = Rc::new(Cell::new(0));
-        let inner = input.decode(sniffed)?;
+        let inner = input.decode(sniffed)?.chain(END.as_bytes());
         // The reader takes whole buffers: a record's share is counted with one of slack.
         let capped = Capped { inner, since: Rc::clone(&since), limit: limits.line + 128 * 1024 };
         let reader = csv::ReaderBuilder::new()
@@ -114,7 +120,16 @@ impl Rows {
         if self.record.as_slice().len() > self.limit {
             return Err(self.too_long());
         }
-        Ok(more)
+        let end = END.trim().as_bytes();
+        match self.record.iter().next_back() {
+            Some(last) if memchr::memmem::find(last, end).is_none() => Ok(more),
+            Some(last) if self.record.len() > 1 || last != end => {
+                let line = self.record.position().map_or(self.number, csv::Position::line);
+                let message = "a quote that never closes takes the rest of the file";
+                Err(SyntaxError::new("bank-csv.open-quote", format!("L{line}"), message).into())
+            }
+            _ => Ok(false),
+        }
     }
 
     fn too_long(&self) -> ConvertError {

@@ -55,7 +55,8 @@ struct Columns {
     check_number: Option<usize>,
     references: Vec<usize>,
     sign: Option<usize>,
-    status: Option<usize>,
+    /// Columns of the mapping's status rules, in their order.
+    status: Vec<Option<usize>>,
 }
 
 /// Maps the rows of one file.
@@ -112,7 +113,7 @@ impl<'a> Mapper<'a> {
             check_number: one(&c.check_number),
             references: layout.columns(&c.references),
             sign: one(&mapping.sign.column),
-            status: mapping.status.as_ref().and_then(|status| one(&status.column)),
+            status: mapping.status.iter().map(|status| one(&status.column)).collect(),
         };
         let mut known: Vec<usize> = mapping
             .headings()
@@ -159,11 +160,17 @@ impl<'a> Mapper<'a> {
         if self.mapping.footer.iter().any(|start| first.starts_with(start.as_str())) {
             return Ok(Mapped::Skipped("bank-csv.footer"));
         }
+        let c = &self.columns;
+        let telling = [c.booked_on, c.value_on, c.transacted_at, c.amount, c.debit, c.credit];
+        if self.mapping.notes && telling.iter().flatten().all(|column| row.cell(*column).is_empty())
+        {
+            return Ok(Mapped::Skipped("bank-csv.note"));
+        }
         let width = self.layout.header.len();
         if width > 0 && (width..row.len()).any(|column| !row.cell(column).is_empty()) {
             return Err(Fault::new("bank-csv.columns", "the row has more cells than the header"));
         }
-        let Some(status) = self.status(row) else {
+        let Some(status) = self.status(row)? else {
             return Ok(Mapped::Skipped("bank-csv.status"));
         };
         self.transaction(row, status, out)
@@ -248,30 +255,44 @@ impl<'a> Mapper<'a> {
         column.and_then(|column| self.layout.header.get(column)).map_or("", |h| h.trim())
     }
 
-    fn status(&self, row: &Row<'_>) -> Option<Status> {
-        let (Some(rules), Some(column)) = (&self.mapping.status, self.columns.status) else {
-            return Some(Status::Booked);
-        };
-        let value = row.cell(column);
-        let among = |list: &[String]| list.iter().any(|v| v.eq_ignore_ascii_case(value));
-        if among(&rules.skip) {
-            return None;
+    /// What the status columns say: the first that says more than booked counts. `None` skips the row.
+    fn status(&self, row: &Row<'_>) -> Result<Option<Status>, Fault> {
+        for (rules, column) in self.mapping.status.iter().zip(&self.columns.status) {
+            let Some(column) = *column else { continue };
+            let value = row.cell(column);
+            let among = |list: &[String]| list.iter().any(|v| v.eq_ignore_ascii_case(value));
+            if among(&rules.skip) {
+                return Ok(None);
+            } else if among(&rules.pending) {
+                return Ok(Some(Status::Pending));
+            } else if among(&rules.cancelled) {
+                return Ok(Some(Status::Cancelled));
+            } else if among(&rules.informational) {
+                return Ok(Some(Status::Informational));
+            } else if !rules.booked.is_empty() && !among(&rules.booked) {
+                let heading = self.heading(Some(column)).to_owned();
+                return Err(Fault::new(
+                    "bank-csv.unknown-status",
+                    format!("`{heading}` has none of the values that give the status"),
+                ));
+            }
         }
-        Some(if among(&rules.pending) {
-            Status::Pending
-        } else if among(&rules.cancelled) {
-            Status::Cancelled
-        } else if among(&rules.informational) {
-            Status::Informational
-        } else {
-            Status::Booked
-        })
+        Ok(Some(Status::Booked))
     }
 
     fn row_currency(&self, row: &Row<'_>) -> Result<Currency, Fault> {
         let text = self.columns.currency.map_or("", |column| row.cell(column));
         let stated = match text {
             "" => self.currency,
+            // The code stands behind the amount, in the same cell.
+            text if self.columns.currency == self.columns.amount => {
+                let code = text.trim_matches(|c: char| !c.is_alphabetic());
+                if code.is_empty() {
+                    self.currency
+                } else {
+                    code.parse().ok().filter(Currency::is_known)
+                }
+            }
             text => text.to_ascii_uppercase().parse().ok().filter(Currency::is_known),
         };
         stated.ok_or_else(|| {
@@ -291,6 +312,7 @@ impl<'a> Mapper<'a> {
                 // Some files write 0.00 in the column that does not apply.
                 match (debit.filter(|d| !d.is_zero()), credit.filter(|c| !c.is_zero())) {
                     (Some(debit), None) => -debit.abs(),
+                    (None, Some(credit)) if self.mapping.sign.absolute => credit.abs(),
                     (None, Some(credit)) => credit,
                     (None, None) => debit.or(credit).ok_or_else(missing)?,
                     (Some(debit), Some(credit)) => {
@@ -315,6 +337,10 @@ impl<'a> Mapper<'a> {
                 }
             };
         }
+        if sign.plus_in {
+            let plus = row.cell(self.columns.amount.unwrap_or(usize::MAX)).contains('+');
+            value = if plus { value.abs() } else { -value.abs() };
+        }
         if sign.invert {
             value = -value;
         }
@@ -338,10 +364,12 @@ impl<'a> Mapper<'a> {
         if text.is_empty() {
             return Ok(None);
         }
-        // Some banks write the balance in another notation than the amount.
+        // Some banks write the balance in another notation than the amount. Three digits behind the mark are a group.
         let own = Some(column) == self.columns.balance_after || Some(column) == self.columns.rate;
-        let mark = match (own, text.contains('.'), text.contains(',')) {
-            (true, true, false) => DecimalMark::Point,
+        let decimals = |mark: char| text.rsplit_once(mark).map(|(_, tail)| tail.trim_end().len());
+        let mark = match (own, decimals('.'), decimals(',')) {
+            (true, Some(digits), None) if digits != 3 => DecimalMark::Point,
+            (true, None, Some(digits)) if digits != 3 => DecimalMark::Comma,
             _ => self.mark,
         };
         amount(text, mark).map(Some).map_err(|error| {
@@ -365,10 +393,11 @@ impl<'a> Mapper<'a> {
         };
         let booked_text = self.columns.booked_on.map_or("", |column| row.cell(column));
         // Where the status stands in the date's place.
-        let pending = self.mapping.status.as_ref().is_some_and(|status| {
-            self.columns.status == self.columns.booked_on
-                && status.pending.iter().any(|word| word.eq_ignore_ascii_case(booked_text))
-        });
+        let pending =
+            self.mapping.status.iter().zip(&self.columns.status).any(|(rules, column)| {
+                *column == self.columns.booked_on
+                    && rules.pending.iter().any(|word| word.eq_ignore_ascii_case(booked_text))
+            });
         let booked = if pending { None } else { read(self.columns.booked_on)? };
         let value = read(self.columns.value_on)?;
         let mut transacted = read(self.columns.transacted_at)?;
@@ -457,7 +486,10 @@ impl<'a> Mapper<'a> {
     ) -> AccountScope {
         let number =
             if number.is_empty() { self.layout.account.as_deref().unwrap_or("") } else { number };
-        let key = (number.to_owned(), Some(currency));
+        // A lone quote is left of a row that was edited by hand.
+        let number = number.trim_matches('"');
+        let part = if number.is_empty() { name } else { number };
+        let key = (part.to_owned(), Some(currency));
         if let Some(scope) = self.scopes.get(&key) {
             return scope.clone();
         }
@@ -465,6 +497,10 @@ impl<'a> Mapper<'a> {
         let mut account = Account::new(Vec::new(), kind.unwrap_or(AccountKind::Unspecified));
         let iban = Identifier::of("iban", number).filter(|id| id.check().is_ok());
         account.ids.extend(iban.or_else(|| Identifier::of("account-number", number)));
+        // Accounts that have but names are told apart by them, unless the caller says which account it is.
+        if account.ids.is_empty() && out.options().account.is_none() {
+            account.ids.extend(Identifier::of("local", name));
+        }
         account.name = Text::trimmed(name);
         account.currency = Some(currency);
         account.servicer = servicer(self.mapping);

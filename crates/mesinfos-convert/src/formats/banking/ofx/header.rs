@@ -13,7 +13,7 @@ impl Header {
     /// Reads what stands before the first element. Headers are found on one line, inside a comment, or with quotes.
     pub(super) fn read(text: &str) -> Self {
         let end = text.to_ascii_uppercase().find("<OFX>").unwrap_or(text.len());
-        let header = text.get(..end.min(text.floor_char_boundary(4096))).unwrap_or_default();
+        let header = crate::parse::prefix(text, end.min(4096));
         let mut found = Self::default();
         let mut encoding = None;
         let mut charset = None;

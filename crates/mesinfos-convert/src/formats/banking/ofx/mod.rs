@@ -11,6 +11,7 @@ use crate::contract::{Candidate, ConvertError, Facts, Format};
 use crate::descriptor::{Descriptor, MappingRow};
 use crate::emitter::Emitter;
 use crate::options::Options;
+use crate::parse::prefix;
 
 /// Open Financial Exchange.
 #[derive(Clone, Copy, Debug)]
@@ -116,8 +117,7 @@ impl Format for Ofx {
             return Vec::new();
         }
         let header = header::Header::read(&text);
-        let upper =
-            text.get(..text.floor_char_boundary(16 * 1024)).unwrap_or(&text).to_ascii_uppercase();
+        let upper = prefix(&text, 16 * 1024).to_ascii_uppercase();
         let (score, reason) = if header.version.is_some() || upper.contains("OFXHEADER") {
             (100, "an OFX header")
         } else if upper.contains("<OFX>") {

@@ -9,6 +9,7 @@ use memchr::{memchr_iter, memchr2};
 use mesinfos_io::{IoError, LimitError, Limits};
 
 use crate::contract::ConvertError;
+use crate::parse::prefix;
 
 /// One step through the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,11 +55,6 @@ impl<R: BufRead> Tokens<R> {
             upper: String::new(),
             pending: false,
         }
-    }
-
-    /// The line the last token began on.
-    pub(super) fn line(&self) -> u64 {
-        self.start
     }
 
     /// The next token and the line it begins on. Names are in upper case.
@@ -223,9 +219,7 @@ fn unescape(text: &str, out: &mut String) {
     while let Some(at) = rest.find('&') {
         let (before, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
-        let end = tail
-            .get(..tail.len().min(12).min(tail.floor_char_boundary(12)))
-            .and_then(|t| t.find(';'));
+        let end = prefix(tail, 12).find(';');
         let decoded = end.and_then(|end| Some((reference(tail.get(1..end)?)?, end + 1)));
         match decoded {
             Some((c, length)) => {

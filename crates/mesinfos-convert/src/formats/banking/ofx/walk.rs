@@ -129,7 +129,7 @@ pub(super) fn walk<R: BufRead>(
     out: &mut Emitter<'_>,
 ) -> Result<(), ConvertError> {
     let mut walk = Walk::default();
-    loop {
+    let last = loop {
         let token = match tokens.next() {
             Ok(token) => token,
             Err(error) => {
@@ -138,13 +138,13 @@ pub(super) fn walk<R: BufRead>(
             }
         };
         match token {
-            (_, Token::End) => break,
+            (line, Token::End) => break line,
             (line, Token::Leaf(name, value)) => walk.leaf(name, value, line, out)?,
             (line, Token::Open(name)) => walk.open(name, line, out)?,
             (line, Token::Close(name)) => walk.close(name, line, out)?,
         }
-    }
-    walk.end(tokens.line(), out)
+    };
+    walk.end(last, out)
 }
 
 #[derive(Default)]
@@ -243,7 +243,7 @@ impl Walk {
                 }
             }
             (_, "LANGUAGE") => out.language(mapping::language(value)),
-            ("STATUS", "CODE") if value.trim_start_matches('0') != "" => {
+            ("STATUS", "CODE") if !value.trim_start_matches('0').is_empty() => {
                 self.failed_status.get_or_insert((line, value.to_owned()));
             }
             ("STATUS", _) | (_, "DTSTART" | "DTEND" | "TRNUID" | "DTASOF" | "OLDFILEUID") => {}

@@ -1,0 +1,127 @@
+//! `cargo xtask docs [--check]`: the pages that come from descriptors in the code.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use mesinfos::convert::{Descriptor, FORMATS};
+use mesinfos::validate::RULES;
+
+const MADE: &str = "<!-- made by `cargo xtask docs`: change the descriptor in the code -->\n\n";
+
+/// Writes the pages, or with `--check` compares them.
+pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
+    let check = arguments.iter().any(|a| a == "--check");
+    let mut pages =
+        vec![("docs/rules.md".to_owned(), rules()), ("docs/formats/index.md".to_owned(), index())];
+    for format in FORMATS {
+        let d = format.descriptor();
+        pages.push((format!("docs/formats/{}.md", d.name), page(d)));
+    }
+    let mut changed = Vec::new();
+    for (path, text) in pages {
+        let file = root.join(&path);
+        if std::fs::read_to_string(&file).is_ok_and(|there| there == text) {
+            continue;
+        }
+        if !check {
+            if let Some(parent) = file.parent() {
+                std::fs::create_dir_all(parent).map_err(|e| e.to_string())?;
+            }
+            std::fs::write(&file, text).map_err(|e| e.to_string())?;
+        }
+        changed.push(path);
+    }
+    if check && !changed.is_empty() {
+        return Err(format!("docs: run `cargo xtask docs`, these differ: {}", changed.join(", ")));
+    }
+    println!("docs: {} pages changed", changed.len());
+    Ok(())
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+fn rules() -> String {
+    let mut text = format!(
+        "{MADE}# Rules\n\nWhat the validator checks. A finding carries the code, the place (file:line:column), a JSON Pointer, and\nthe help below. Each rule has a fixture under `fixtures/invalid/<code>/` that fails for it and no other.\n\n"
+    );
+    for layer in ["structure", "meaning", "set"] {
+        let _ = writeln!(
+            text,
+            "## {}\n\n| code | weight | what holds | what to do |\n|---|---|---|---|",
+            layer
+        );
+        for rule in RULES.iter().filter(|rule| rule.layer == layer) {
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | {} | {} |",
+                rule.code,
+                rule.severity,
+                cell(rule.what),
+                cell(rule.help)
+            );
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn index() -> String {
+    let mut text =
+        format!("{MADE}# Formats\n\n| name | format | versions | languages |\n|---|---|---|---|\n");
+    for format in FORMATS {
+        let d = format.descriptor();
+        let versions = if d.versions.len() > 8 {
+            format!("{} (see the page)", d.versions.len())
+        } else {
+            d.versions.join(", ")
+        };
+        let _ = writeln!(
+            text,
+            "| [{}]({}.md) | {} | {} | {} |",
+            d.name,
+            d.name,
+            cell(d.title),
+            cell(&versions),
+            d.languages.join(", ")
+        );
+    }
+    text
+}
+
+fn page(d: &Descriptor) -> String {
+    let mut text = format!("{MADE}# {}\n\n", d.title);
+    let list = |items: &[&str]| {
+        items.iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", ")
+    };
+    for (name, value) in [
+        ("Name", format!("`{}`", d.name)),
+        ("Standard", d.standard.to_owned()),
+        ("Versions", d.versions.join(", ")),
+        ("Languages of headings", d.languages.join(", ")),
+        ("File names", list(d.extensions)),
+        ("Media type", format!("`{}`", d.media_type)),
+        ("Records", list(d.records)),
+        ("May need", list(d.options)),
+    ] {
+        if !value.is_empty() {
+            let _ = writeln!(text, "- {name}: {value}");
+        }
+    }
+    text.push_str("\n## Where every field goes\n\n| from | to | how |\n|---|---|---|\n");
+    for row in d.mapping {
+        let _ = writeln!(text, "| {} | {} | {} |", cell(row.from), cell(row.to), cell(row.how));
+    }
+    if !d.not_mapped.is_empty() {
+        text.push_str("\n## Known and not carried\n\nEach is listed in the report as unmapped, with its count.\n\n| field | why |\n|---|---|\n");
+        for (field, why) in d.not_mapped {
+            let _ = writeln!(text, "| {} | {} |", cell(field), cell(why));
+        }
+    }
+    text.push_str("\n## Codes of rejects, skips and errors\n\n| code | meaning |\n|---|---|\n");
+    for (code, meaning) in d.codes {
+        let _ = writeln!(text, "| `{code}` | {} |", cell(meaning));
+    }
+    text
+}
