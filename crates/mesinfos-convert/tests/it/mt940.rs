@@ -219,6 +219,49 @@ fn truncation_is_an_error_with_what_came_before() {
 }
 
 #[test]
+fn a_last_field_cut_before_its_decimals_is_truncated_never_a_smaller_amount() {
+    let code = |done: &Done| done.error.as_ref().map(|e| e.code().to_owned());
+    // 900,00 cut after its first digit.
+    let cut = mt(&format!("{HEAD}:61:2403010301D1,00NTRFX\n:62F:C240301EUR9"));
+    assert_eq!(code(&cut).as_deref(), Some("mt940.truncated"));
+    assert_eq!(cut.rejects(), ["mt940.truncated"]);
+    assert_eq!((cut.amounts(), cut.of("banking.balance/1").len()), (vec!["-1.00"], 1));
+    // An interim report has no balances that would tell.
+    let head = ":20:R\n:25:DE89370400440532013000\n:34F:EURD0,\n:61:240109C5,00NTRFNONREF\n";
+    for tail in [":61:240109C97", ":61:240109C97,0", ":61:240109C97,00NT"] {
+        let cut = mt(&format!("{head}{tail}"));
+        assert_eq!(code(&cut).as_deref(), Some("mt940.truncated"), "{tail}");
+        assert_eq!((cut.amounts(), cut.rejects()), (vec!["5.00"], vec!["mt940.truncated"]));
+    }
+    // No line end, and yet whole.
+    let whole = mt(&format!("{HEAD}:62F:C240301EUR900,00"));
+    assert_eq!((code(&whole), whole.report.warnings.len()), (None, 0));
+    // What only may be cut is kept with a warning.
+    for tail in [":61:240109C97,00NTRFX", ":61:240109C97,00NTRFX\n:86:Bak"] {
+        let kept = mt(&format!("{head}{tail}"));
+        assert_eq!(
+            (code(&kept), kept.amounts(), kept.report.warnings.len()),
+            (None, vec!["5.00", "97.00"], 1)
+        );
+    }
+    let kept = mt(&format!("{HEAD}:62F:C240301EUR900,"));
+    assert_eq!((code(&kept), kept.report.warnings.len()), (None, 1));
+}
+
+#[test]
+fn a_currency_the_statement_states_is_never_replaced() {
+    let mut options = Options::default();
+    options.currency = Some("EUR".parse().unwrap());
+    let unknown = b":20:A\n:25:1\n:60F:C240301XQZ1,00\n:61:240301C1,00NTRFX\n:62F:C240301XQZ1,00\n";
+    assert_eq!(run("mt940", unknown, &options).rejects(), ["mt940.currency"; 3]);
+    // A balance rejected for its date still says in which currency the entries are.
+    let text = b":20:A\n:25:1\n:60F:C240230USD1,00\n:61:240301C1,00NTRFX\n:62F:C240301USD2,00\n";
+    let done = run("mt940", text, &options);
+    assert_eq!(done.rejects(), ["mt940.date"]);
+    assert_eq!(done.transactions()[0]["amount"]["currency"], "USD");
+}
+
+#[test]
 fn years_turn() {
     let done = entries(":61:2312310101C1,00NTRFX\n:61:2401011231C1,00NTRFX\n");
     let t = done.transactions();
@@ -241,6 +284,13 @@ fn a_field_beyond_the_limit_is_refused() {
     let text = format!("{HEAD}:61:2403010301C1,00NTRFX\n:86:{}", "0123456789\n".repeat(30));
     let done = run("mt940", text.as_bytes(), &options);
     assert_eq!(done.error.map(|e| e.code().to_owned()).as_deref(), Some("limit"));
+    // Many short fields of one entry are one item as well.
+    for tag in ["86", "NS"] {
+        let field = format!(":{tag}:0123456789\n").repeat(30);
+        let text = format!("{HEAD}:61:2403010301C1,00NTRFX\n{field}{TAIL}");
+        let done = run("mt940", text.as_bytes(), &options);
+        assert_eq!(done.error.map(|e| e.code().to_owned()).as_deref(), Some("limit"), "{tag}");
+    }
 }
 
 #[test]
@@ -250,7 +300,17 @@ fn detection() {
         detect(&input).unwrap().iter().find(|c| c.format == "mt940").map_or(0, |c| c.score)
     };
     assert_eq!(score(HEAD), 97);
-    assert!(score(":61:2403010301C1,00NTRFX\n") >= 50);
+    for fragment in
+        [":61:2403010301C1,00NTRFX\n", ":20:D140902049", ":25:DE89370400440532013000", ":NS:"]
+    {
+        assert_eq!(score(fragment), 55, "{fragment}");
+    }
+    for statement in
+        [":20:A\n:25:1\n", ":20:A\n:61:240301C1,00NTRFX\n", ":20:A\n:60F:C240301EUR1,\n"]
+    {
+        assert_eq!(score(statement), 92, "{statement}");
+    }
+    assert!(score(":20:A\n:28C:1\n") < 90 && score(":25:1\n:61:240301C1,00NTRFX\n") < 90);
     assert_eq!(score("!Type:Bank\nD2024-03-05\n^\n"), 0);
     assert_eq!(score("date;label\n12:11:13;x\n"), 0);
     assert_eq!(score("<Document>:20:</Document>"), 0);

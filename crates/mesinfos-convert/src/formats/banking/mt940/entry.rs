@@ -92,6 +92,13 @@ pub(super) fn read(text: &str) -> Result<Entry<'_>, Fault> {
     })
 }
 
+/// Whether a field 61 goes on behind its amount for at least the four characters of the type: one that does not was
+/// cut inside the amount or right behind it, and its decimals cannot be trusted.
+pub(super) fn reaches_its_type(text: &str) -> bool {
+    text.split_once(',')
+        .is_some_and(|(_, rest)| rest.trim_start_matches(|c: char| c.is_ascii_digit()).len() >= 4)
+}
+
 /// The transaction type before the references: `N`, `S` or `F` and three characters, or blank. Another letter is
 /// taken for a type only where a reference follows that tells them apart.
 fn kind_of(text: &str) -> (&str, &str) {

@@ -21,6 +21,13 @@ pub(super) struct Item {
     pub(super) non_swift: String,
 }
 
+impl Item {
+    /// Whether nothing followed field 61.
+    pub(super) fn is_field_61_alone(&self) -> bool {
+        self.info.is_empty() && self.non_swift.is_empty()
+    }
+}
+
 pub(super) fn transaction(
     item: &Item,
     scope: &AccountScope,

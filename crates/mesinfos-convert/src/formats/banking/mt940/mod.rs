@@ -97,13 +97,18 @@ impl Format for Mt940 {
             }
         }
         let has = |tags: &[&str]| tags.iter().any(|tag| seen.contains(tag));
+        let account = has(&["25", "25P"]);
         let statement = has(&["60F", "60M", "61", "62F", "62M", "34F", "13D", "28C", "28"]);
-        let score = match (has(&["20"]), has(&["25", "25P"]), statement) {
+        let score = match (has(&["20"]), account, statement) {
             (true, true, true) => 97,
-            (true, _, true) | (_, true, true) => 85,
-            (false, false, true) => 60,
-            _ if seen.is_empty() => return Vec::new(),
-            _ => 30,
+            (true, true, _) => 92,
+            (true, ..) if has(&["61", "60F"]) => 92,
+            _ => match seen.len() {
+                0 => return Vec::new(),
+                // A fragment: one tag at a line start is enough where nothing else claims the file.
+                1 => 55,
+                _ => 85,
+            },
         };
         let version = if has(&["34F", "13D"]) { "MT942" } else { "MT940" };
         vec![Candidate::new("mt940", score, "SWIFT tags at line starts").version(version)]

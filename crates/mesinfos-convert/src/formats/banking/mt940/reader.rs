@@ -180,9 +180,10 @@ impl Joiner {
 
     /// The end of the input; `cut` where its last line has no end.
     pub(super) fn close(&mut self, to: &mut Walker<'_, '_>, cut: bool) -> Result<(), ConvertError> {
+        to.last_field_is_cut(cut && !self.dash);
         self.finish(to)?;
         // A lone dash was the end of the message after all.
-        if std::mem::take(&mut self.dash) { to.end() } else { to.finish(cut) }
+        if std::mem::take(&mut self.dash) { to.end() } else { to.finish() }
     }
 }
 

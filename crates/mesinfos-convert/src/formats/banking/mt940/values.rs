@@ -104,6 +104,12 @@ pub(super) fn balance(text: &str) -> Result<BalanceText, Fault> {
     Ok(BalanceText { on, currency, amount: if negative { -amount } else { amount } })
 }
 
+/// The three letters that stand where a balance has its currency, whatever the rest is worth.
+pub(super) fn stated_currency(text: &str) -> Option<&str> {
+    let code = text.trim().get(7..)?.trim_start().get(..3)?;
+    code.bytes().all(|b| b.is_ascii_uppercase()).then_some(code)
+}
+
 /// A currency of the ISO table.
 pub(super) fn known(code: &str) -> Result<Currency, Fault> {
     code.parse::<Currency>()

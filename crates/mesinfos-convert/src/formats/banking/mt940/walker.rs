@@ -1,11 +1,12 @@
 //! Fields to items: statements, their accounts, their entries and balances.
 
+use mesinfos_io::LimitError;
 use mesinfos_schema::types::banking::{Balance, BalanceKind, StatementRef};
 use mesinfos_schema::values::{Currency, Money, Text};
 
 use super::mapping::{self, Item};
 use super::reader::Fields;
-use super::{account, values};
+use super::{account, entry, values};
 use crate::banking::AccountScope;
 use crate::contract::{ConvertError, SyntaxError};
 use crate::emitter::{Emitter, Fault};
@@ -16,6 +17,8 @@ struct Statement {
     account: String,
     names: String,
     currency: Option<Currency>,
+    /// It states a currency that ISO 4217 does not know: no other one may stand in for it.
+    foreign: bool,
     scope: Option<AccountScope>,
     /// An opening balance was met, and a closing one.
     opened: bool,
@@ -34,6 +37,8 @@ pub(super) struct Walker<'w, 'o> {
     item: Item,
     pending: bool,
     line: u64,
+    /// The field now handed over is the last, and its line has no end.
+    cut: bool,
 }
 
 impl<'w, 'o> Walker<'w, 'o> {
@@ -46,7 +51,13 @@ impl<'w, 'o> Walker<'w, 'o> {
             item: Item::default(),
             pending: false,
             line: 0,
+            cut: false,
         }
+    }
+
+    /// Says of the field that comes next that it is the last, on a line without an end: it may have gone on.
+    pub(super) fn last_field_is_cut(&mut self, cut: bool) {
+        self.cut = cut;
     }
 
     /// Whether the input may not end here: a statement was opened and not closed, or its envelope.
@@ -54,13 +65,19 @@ impl<'w, 'o> Walker<'w, 'o> {
         (self.statement.opened && !self.statement.closed) || self.statement.enveloped
     }
 
-    /// The end of the input. `cut` says that its last line has no end: what stands there is not to be trusted.
-    pub(super) fn finish(&mut self, cut: bool) -> Result<(), ConvertError> {
-        let open = self.is_open();
-        if open && cut && self.pending {
+    /// The end of the input. Where its last line has no end, what stands there is not to be trusted.
+    pub(super) fn finish(&mut self) -> Result<(), ConvertError> {
+        let mut open = self.is_open();
+        // Interim reports and fragments have no balance that must follow: their last entry tells by itself.
+        if self.cut && self.pending && self.item.is_field_61_alone() {
+            open |= !entry::reaches_its_type(&self.item.entry);
+        }
+        if open && self.cut && self.pending {
             self.pending = false;
             let fault = Fault::new("mt940.truncated", "the input ends within this entry");
             self.out.item(self.item.line, Err(fault))?;
+        } else if self.cut && self.pending {
+            self.out.warn("the last line has no end: the text of the last entry may be cut");
         }
         self.flush()?;
         if open {
@@ -80,12 +97,13 @@ impl<'w, 'o> Walker<'w, 'o> {
             return Ok(());
         }
         let line = self.item.line;
-        let Some(currency) = self.statement.currency.or(self.out.options().currency) else {
-            let fault = Fault::new(
-                "mt940.currency",
-                "the statement states no currency before this entry: give --currency",
-            );
-            return self.out.item(line, Err(fault));
+        let Some(currency) = self.currency() else {
+            let message = if self.statement.foreign {
+                "the statement's currency is not in ISO 4217"
+            } else {
+                "the statement states no currency before this entry: give --currency"
+            };
+            return self.out.item(line, Err(Fault::new("mt940.currency", message)));
         };
         self.scope(line, currency)?;
         let Some(scope) = &self.statement.scope else { return Ok(()) };
@@ -111,18 +129,46 @@ impl<'w, 'o> Walker<'w, 'o> {
         Ok(())
     }
 
+    /// The currency of what states none itself: the statement's, else the caller's.
+    fn currency(&self) -> Option<Currency> {
+        let given = self.out.options().currency.filter(|_| !self.statement.foreign);
+        self.statement.currency.or(given)
+    }
+
     fn balance(&mut self, kind: BalanceKind, text: &str, line: u64) -> Result<(), ConvertError> {
+        if self.cut && !text.contains(',') {
+            // The comma is mandatory: without it the end of the amount is missing, and a smaller one would stand here.
+            self.statement.opened = true;
+            self.statement.closed = false;
+            let fault = Fault::new("mt940.truncated", "the input ends within this balance");
+            return self.out.item(line, Err(fault));
+        }
         let read = values::balance(text).and_then(|balance| {
-            let currency =
-                balance.currency.or(self.statement.currency).or(self.out.options().currency);
+            let currency = balance.currency.or(self.currency());
             currency.map(|currency| (balance, currency)).ok_or_else(|| {
                 Fault::new("mt940.currency", "no currency in balance or statement: give --currency")
             })
         });
         let (balance, currency) = match read {
             Ok(read) => read,
-            Err(fault) => return self.out.item(line, Err(fault)),
+            Err(fault) => {
+                // A balance with another fault still says in which currency the statement is.
+                match values::stated_currency(text).map(values::known) {
+                    Some(Ok(currency)) => {
+                        self.statement.currency.get_or_insert(currency);
+                    }
+                    Some(Err(_)) => self.statement.foreign = true,
+                    None => {}
+                }
+                return self.out.item(line, Err(fault));
+            }
         };
+        let decimals = currency.minor_units().unwrap_or_default();
+        if self.cut && balance.amount.scale() < decimals {
+            self.out.warn(
+                "the last line has no end, and its balance fewer decimals than its currency: it may be cut",
+            );
+        }
         let own = *self.statement.currency.get_or_insert(currency);
         self.scope(line, own)?;
         let Some(scope) = &self.statement.scope else { return Ok(()) };
@@ -177,6 +223,12 @@ impl Fields for Walker<'_, '_> {
         match tag {
             "86" | "NS" if self.pending => {
                 let to = if tag == "86" { &mut self.item.info } else { &mut self.item.non_swift };
+                let limit = self.out.options().limits.line;
+                if to.len() + text.len() >= limit {
+                    let place = Some(format!("line {line}"));
+                    let what = "bytes of an entry's information";
+                    return Err(LimitError { what, limit: limit as u64, place }.into());
+                }
                 if !to.is_empty() {
                     to.push('\n');
                 }
