@@ -8,6 +8,7 @@ mod reader;
 mod row;
 
 use mesinfos_io::{Head, Input, sniff_input};
+use mesinfos_schema::values::Date;
 
 use crate::contract::{Candidate, ConvertError, Facts, Format};
 use crate::descriptor::{Descriptor, MappingRow};
@@ -149,7 +150,11 @@ impl Format for BankCsv {
                     Err(error) => return Err(error),
                 };
                 for &column in &date_columns {
-                    dates.observe(cell::day(row.cell(column)), format_args!("L{}", row.line()));
+                    let day = cell::day(row.cell(column));
+                    // ISO 8601 has one order.
+                    if day.parse::<Date>().is_err() {
+                        dates.observe(day, format_args!("L{}", row.line()));
+                    }
                 }
                 for &column in &amount_columns {
                     amounts.observe(row.cell(column), format_args!("L{}", row.line()));
