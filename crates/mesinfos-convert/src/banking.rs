@@ -32,9 +32,9 @@ impl AccountScope {
             let iban = Identifier::of("iban", named).filter(|id| id.check().is_ok());
             account.ids.extend(iban.or_else(|| Identifier::of("account-number", named)));
         }
-        let provider = out
-            .provider_of(account.servicer.as_ref())
-            .or_else(|| account.ids.iter().find(|id| id.scheme == "iban").map(|_| "iban:".to_owned()));
+        let provider = out.provider_of(account.servicer.as_ref()).or_else(|| {
+            account.ids.iter().find(|id| id.scheme == "iban").map(|_| "iban:".to_owned())
+        });
         let number = account.ids.first().map(|id| format!("{}:{}", id.scheme, id.value));
         let anonymous = provider.is_none() || number.is_none();
         let provider = provider.unwrap_or_else(|| out.source_scope());
@@ -45,7 +45,8 @@ impl AccountScope {
         });
         // Accounts of one number in several currencies are several accounts.
         let currency = account.currency.map(|c| c.to_string()).unwrap_or_default();
-        let key = Key::new("banking.account", &provider, "", "natural").part(&number).part(&currency);
+        let key =
+            Key::new("banking.account", &provider, "", "natural").part(&number).part(&currency);
         let scope = format!("{number} {currency}");
         Self { id: key.id(None), account, key, provider, scope, anonymous }
     }

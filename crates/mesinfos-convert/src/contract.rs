@@ -3,9 +3,9 @@
 use mesinfos_io::encoding::Sniffed;
 use mesinfos_io::{Head, Input, IoError, LimitError};
 use mesinfos_schema::exchange::{Original, Source};
+use mesinfos_schema::identity;
 use mesinfos_schema::record::RecordId;
 use mesinfos_schema::values::{Count, Text};
-use mesinfos_schema::identity;
 
 use crate::descriptor::Descriptor;
 use crate::emitter::{Emitter, Learned, Occurrences, Repeated};

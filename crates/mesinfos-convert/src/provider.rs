@@ -12,7 +12,8 @@ pub(crate) fn of_party(party: &Party) -> Option<String> {
     let identifier = SCHEMES.iter().find_map(|scheme| {
         party.ids.iter().find(|id| id.scheme == **scheme).map(|id| {
             // The branch part of a BIC does not change the institution.
-            let value: &str = if *scheme == "bic" { id.value.get(..8).unwrap_or(&id.value) } else { &id.value };
+            let value: &str =
+                if *scheme == "bic" { id.value.get(..8).unwrap_or(&id.value) } else { &id.value };
             format!("{scheme}:{}", canonical_part(value))
         })
     });

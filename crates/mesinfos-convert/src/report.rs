@@ -105,10 +105,6 @@ impl Failure {
     /// The failure an error is.
     #[must_use]
     pub fn of(error: &ConvertError) -> Self {
-        Self {
-            code: error.code().to_owned(),
-            message: error.to_string(),
-            locator: error.locator(),
-        }
+        Self { code: error.code().to_owned(), message: error.to_string(), locator: error.locator() }
     }
 }

@@ -92,9 +92,7 @@ fn is_group(c: char) -> bool {
 
 /// Takes sign, parentheses and currency off: whether it is negative, and the digits with their marks.
 fn strip(text: &str) -> Result<(bool, &str), AmountError> {
-    let noise = |c: char| {
-        c.is_whitespace() || c.is_alphabetic() || is_symbol(c) || is_group(c)
-    };
+    let noise = |c: char| c.is_whitespace() || c.is_alphabetic() || is_symbol(c) || is_group(c);
     let mut rest = text.trim();
     if rest.is_empty() {
         return Err(AmountError::Empty);
@@ -131,8 +129,23 @@ fn strip(text: &str) -> Result<(bool, &str), AmountError> {
 }
 
 fn is_symbol(c: char) -> bool {
-    matches!(c, '$' | '¢' | '£' | '¥' | '€' | '₣' | '₤' | '₩' | '₹' | '₺' | '₽' | '₴' | '₪' | '₫' | '฿')
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{feff}')
+    matches!(
+        c,
+        '$' | '¢'
+            | '£'
+            | '¥'
+            | '€'
+            | '₣'
+            | '₤'
+            | '₩'
+            | '₹'
+            | '₺'
+            | '₽'
+            | '₴'
+            | '₪'
+            | '₫'
+            | '฿'
+    ) || matches!(c, '\u{200e}' | '\u{200f}' | '\u{feff}')
 }
 
 /// What the amounts of a file say of its decimal mark.
@@ -156,9 +169,9 @@ impl DecimalEvidence {
                 Some(tail) if tail.starts_with('.') => self.point = true,
                 _ => self.comma = true,
             },
-            // Several of one mark part thousands, so the other one is decimal.
-            (2.., 0) => self.comma = true,
-            (0, 2..) => self.point = true,
+            // Several of one mark part thousands, so the other one is decimal; what no notation reads says nothing.
+            (2.., 0) => self.comma |= amount(text, DecimalMark::Comma).is_ok(),
+            (0, 2..) => self.point |= amount(text, DecimalMark::Point).is_ok(),
             (points, _) => {
                 let at = last.unwrap_or(0);
                 let decimals = digits.len() - at - 1;
@@ -232,7 +245,11 @@ mod tests {
             ("د.ا.\u{200f}4.750", Point, "4.750"),
         ];
         for (text, mark, expected) in cases {
-            assert_eq!(amount(text, mark).map(|d| d.to_string()).as_deref(), Ok(expected), "{text}");
+            assert_eq!(
+                amount(text, mark).map(|d| d.to_string()).as_deref(),
+                Ok(expected),
+                "{text}"
+            );
         }
         assert_eq!(amount("12..34", Point), Err(AmountError::Syntax));
         assert_eq!(amount("1,23.4", Point), Err(AmountError::Groups));

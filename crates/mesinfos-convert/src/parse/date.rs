@@ -32,7 +32,8 @@ impl NumericDate {
                     }
                     separated = false;
                     let part = parts.get_mut(at)?;
-                    *part = part.checked_mul(10)?.checked_add(u16::try_from(c.to_digit(10)?).ok()?)?;
+                    *part =
+                        part.checked_mul(10)?.checked_add(u16::try_from(c.to_digit(10)?).ok()?)?;
                     *digits.get_mut(at)? += 1;
                 }
                 '/' | '-' | '.' | ' ' => separated = true,
@@ -100,11 +101,7 @@ pub fn compact_date(text: &str) -> Result<Date, TimeError> {
     }
     let number: u32 = text.parse().map_err(|_| FORM)?;
     let part = |n: u32| u8::try_from(n % 100).map_err(|_| FORM);
-    Date::new(
-        u16::try_from(number / 10_000).map_err(|_| FORM)?,
-        part(number / 100)?,
-        part(number)?,
-    )
+    Date::new(u16::try_from(number / 10_000).map_err(|_| FORM)?, part(number / 100)?, part(number)?)
 }
 
 /// The month a name or its beginning stands for (three letters or more, case and accents as written), in the languages

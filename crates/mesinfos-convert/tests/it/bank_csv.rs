@@ -214,7 +214,8 @@ fn unknown_headings_name_the_option() {
 #[test]
 fn a_general_mapping_never_wins() {
     // Every heading of the general mapping, and two more than the specific one knows.
-    let text = b"Date,Transaction,Amount,Cash Balance,Description,Currency,Category,Account,Balance\n\
+    let text =
+        b"Date,Transaction,Amount,Cash Balance,Description,Currency,Category,Account,Balance\n\
         2024-03-05,x,1.00,1.00,d,USD,c,a,1\n";
     let found = detect(&Input::from_bytes("x.csv", text.as_slice())).unwrap();
     assert_eq!(found[0].version.as_deref(), Some("health-equity"));
@@ -234,7 +235,11 @@ fn a_mapping_of_the_callers_own() {
     let file = block("csv");
     assert_eq!(amounts(file.as_bytes(), &options), ["-12.50", "1250.00"]);
     assert!(error(b"Other;Headings\n1;2\n", &options).contains("--map"));
-    for broken in ["name = ", "name = \"x\"\ntitle = \"x\"\nheader = [\"a\"]\n[columns]\nlabel = \"a\"\n", "unheard = 1"] {
+    for broken in [
+        "name = ",
+        "name = \"x\"\ntitle = \"x\"\nheader = [\"a\"]\n[columns]\nlabel = \"a\"\n",
+        "unheard = 1",
+    ] {
         options.map = Some(broken.to_owned());
         assert!(error(file.as_bytes(), &options).contains("--map"), "{broken}");
     }
@@ -263,7 +268,8 @@ fn line_ends_and_encodings() {
     let text = "Date;Libellé;Montant;Devise\n05/03/2024;Café crème à 5 €;-12,50;EUR\n14/03/2024;Été;100,00;EUR\n";
     let want = ids(&good(FORMAT, text.as_bytes(), &Options::default()).1).len();
     for end in ["\r\n", "\r"] {
-        let (report, records) = good(FORMAT, text.replace('\n', end).as_bytes(), &Options::default());
+        let (report, records) =
+            good(FORMAT, text.replace('\n', end).as_bytes(), &Options::default());
         assert_eq!((report.converted, ids(&records).len()), (2, want), "{end:?}");
     }
     let utf16 = |bytes: fn(u16) -> [u8; 2], mark: [u8; 2]| {
@@ -303,7 +309,9 @@ fn days_that_do_not_exist_and_garbled_amounts_are_rejected() {
 
 /// Rows of a file; two equal ones are two purchases.
 fn file(rows: &[(u8, i32)]) -> Vec<u8> {
-    let mut text = "Buchungstag;Wertstellung;Umsatzart;Buchungstext;Betrag;Währung;IBAN Auftraggeberkonto\n".to_owned();
+    let mut text =
+        "Buchungstag;Wertstellung;Umsatzart;Buchungstext;Betrag;Währung;IBAN Auftraggeberkonto\n"
+            .to_owned();
     for (day, cents) in rows {
         let sign = if *cents < 0 { "-" } else { "" };
         let (whole, part) = (cents.abs() / 100, cents.abs() % 100);

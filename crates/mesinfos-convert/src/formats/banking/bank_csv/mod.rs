@@ -100,7 +100,10 @@ static DESCRIPTOR: Descriptor = Descriptor {
         ("bank-csv.open-quote", "a quote that never closes swallows the rest"),
         ("bank-csv.blank-row", "skipped: a row without a value"),
         ("bank-csv.footer", "skipped: a total or a note below the rows"),
-        ("bank-csv.note", "skipped: a row with neither a date nor an amount, where the mapping allows for notes"),
+        (
+            "bank-csv.note",
+            "skipped: a row with neither a date nor an amount, where the mapping allows for notes",
+        ),
         ("bank-csv.status", "skipped: a row whose status says that nothing was booked"),
     ],
     ..Descriptor::new("bank-csv", "CSV exports of banks", "banking")
@@ -112,9 +115,9 @@ impl Format for BankCsv {
     }
 
     fn detect(&self, head: &Head) -> Vec<Candidate> {
-        let text = head.text();
+        let tables = dialect::tables(&head.text(), None);
         let mut found: Vec<Candidate> =
-            mappings::all().iter().filter_map(|mapping| dialect::judge(&text, mapping)).collect();
+            mappings::all().iter().filter_map(|mapping| dialect::judge(&tables, mapping)).collect();
         found.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.version.cmp(&b.version)));
         // One certain mapping is enough; without one, the nearest are named.
         let keep = if found.first().is_some_and(|best| best.score >= 50) { 1 } else { 3 };
@@ -198,16 +201,18 @@ fn choose(input: &Input, options: &Options) -> Result<(Mapping, Layout), Convert
     if let Some(own) = &options.map {
         let mapping =
             Mapping::parse(own).map_err(|error| ConvertError::Usage(format!("--map: {error}")))?;
-        let layout = dialect::layout(&text, &mapping).ok_or_else(|| {
-            ConvertError::Usage(
-                "--map: the file has no row with the headings of the mapping".to_owned(),
-            )
-        })?;
+        let layout = dialect::layout(&dialect::tables(&text, mapping.delimiter), &mapping)
+            .ok_or_else(|| {
+                ConvertError::Usage(
+                    "--map: the file has no row with the headings of the mapping".to_owned(),
+                )
+            })?;
         return Ok((mapping, layout));
     }
+    let tables = dialect::tables(&text, None);
     let best = mappings::all()
         .iter()
-        .filter_map(|mapping| Some((mapping, dialect::layout(&text, mapping)?)))
+        .filter_map(|mapping| Some((mapping, dialect::layout(&tables, mapping)?)))
         .max_by_key(|(mapping, layout)| {
             (!mapping.general, layout.known(mapping), mapping.header.len())
         });

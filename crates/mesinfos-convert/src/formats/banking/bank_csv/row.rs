@@ -161,7 +161,8 @@ impl<'a> Mapper<'a> {
         }
         let c = &self.columns;
         let telling = [c.booked_on, c.value_on, c.transacted_at, c.amount, c.debit, c.credit];
-        if self.mapping.notes && telling.iter().flatten().all(|column| row.cell(*column).is_empty()) {
+        if self.mapping.notes && telling.iter().flatten().all(|column| row.cell(*column).is_empty())
+        {
             return Ok(Mapped::Skipped("bank-csv.note"));
         }
         let width = self.layout.header.len();
@@ -285,7 +286,11 @@ impl<'a> Mapper<'a> {
             // The code stands behind the amount, in the same cell.
             text if self.columns.currency == self.columns.amount => {
                 let code = text.trim_matches(|c: char| !c.is_alphabetic());
-                if code.is_empty() { self.currency } else { code.parse().ok().filter(Currency::is_known) }
+                if code.is_empty() {
+                    self.currency
+                } else {
+                    code.parse().ok().filter(Currency::is_known)
+                }
             }
             text => text.to_ascii_uppercase().parse().ok().filter(Currency::is_known),
         };
@@ -387,10 +392,11 @@ impl<'a> Mapper<'a> {
         };
         let booked_text = self.columns.booked_on.map_or("", |column| row.cell(column));
         // Where the status stands in the date's place.
-        let pending = self.mapping.status.iter().zip(&self.columns.status).any(|(rules, column)| {
-            *column == self.columns.booked_on
-                && rules.pending.iter().any(|word| word.eq_ignore_ascii_case(booked_text))
-        });
+        let pending =
+            self.mapping.status.iter().zip(&self.columns.status).any(|(rules, column)| {
+                *column == self.columns.booked_on
+                    && rules.pending.iter().any(|word| word.eq_ignore_ascii_case(booked_text))
+            });
         let booked = if pending { None } else { read(self.columns.booked_on)? };
         let value = read(self.columns.value_on)?;
         let mut transacted = read(self.columns.transacted_at)?;
