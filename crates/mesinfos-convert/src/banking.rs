@@ -42,10 +42,10 @@ impl AccountScope {
         });
         let anonymous = provider.is_none() || number.is_none();
         let provider = provider.unwrap_or_else(|| out.source_scope());
+        // Never a shared default: without a number the account is that of this very file.
         let number = number.unwrap_or_else(|| {
-            let whole_file = "whole-file";
-            account.ids.extend(Identifier::of("local", whole_file));
-            format!("local:{whole_file}")
+            account.ids.extend(Identifier::of("local", "whole-file"));
+            out.source_scope()
         });
         // Accounts of one number in several currencies are several accounts.
         let currency = account.currency.map(|c| c.to_string()).unwrap_or_default();

@@ -169,9 +169,9 @@ impl DecimalEvidence {
                 Some(tail) if tail.starts_with('.') => self.point = true,
                 _ => self.comma = true,
             },
-            // Several of one mark part thousands, so the other one is decimal.
-            (2.., 0) => self.comma = true,
-            (0, 2..) => self.point = true,
+            // Several of one mark part thousands, so the other one is decimal; what no notation reads says nothing.
+            (2.., 0) => self.comma |= amount(text, DecimalMark::Comma).is_ok(),
+            (0, 2..) => self.point |= amount(text, DecimalMark::Point).is_ok(),
             (points, _) => {
                 let at = last.unwrap_or(0);
                 let decimals = digits.len() - at - 1;

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod as_json;
+mod bank_csv;
 mod camt;
 mod cfonb120;
 mod mt940;

@@ -6,6 +6,9 @@ use crate::contract::Candidate;
 /// Rows in which the header must stand: banks put up to thirty lines above it.
 const PREAMBLE: usize = 60;
 
+/// Delimiters that are tried.
+const DELIMITERS: &[u8] = b";,\t|";
+
 /// How a file is laid out, for one mapping.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
@@ -62,10 +65,33 @@ impl Layout {
     }
 }
 
+/// The first rows of a file, parted by one delimiter.
+pub(super) struct Table {
+    delimiter: u8,
+    rows: Vec<Vec<String>>,
+    /// The same, for comparison with headings.
+    canonical: Vec<Vec<String>>,
+}
+
+/// The first rows of a file under each usual delimiter, and under the one of a mapping.
+pub(super) fn tables(text: &str, own: Option<char>) -> Vec<Table> {
+    let own = own.and_then(|c| u8::try_from(c).ok()).filter(|c| !DELIMITERS.contains(c));
+    let delimiters = DELIMITERS.iter().copied().chain(own);
+    delimiters
+        .map(|delimiter| {
+            let rows = rows(text, delimiter);
+            let canonical =
+                rows.iter().map(|row| row.iter().map(|cell| canonical(cell)).collect()).collect();
+            Table { delimiter, rows, canonical }
+        })
+        .collect()
+}
+
 /// The layout of a file under a mapping; `None` where it has no row with the mapping's headings.
-pub(super) fn layout(text: &str, mapping: &Mapping) -> Option<Layout> {
-    for delimiter in delimiters(mapping) {
-        let rows = rows(text, delimiter);
+pub(super) fn layout(tables: &[Table], mapping: &Mapping) -> Option<Layout> {
+    let wanted: Vec<String> = mapping.header.iter().map(|h| canonical(h)).collect();
+    for Table { delimiter, rows, canonical: cells } in usable(tables, mapping) {
+        let delimiter = *delimiter;
         if mapping.headless {
             return Some(Layout {
                 delimiter,
@@ -76,14 +102,10 @@ pub(super) fn layout(text: &str, mapping: &Mapping) -> Option<Layout> {
                 currency: None,
             });
         }
-        let wanted: Vec<String> = mapping.header.iter().map(|h| canonical(h)).collect();
-        let found = rows.iter().position(|row| {
-            let row: Vec<String> = row.iter().map(|cell| canonical(cell)).collect();
-            wanted.iter().all(|heading| row.contains(heading))
-        });
+        let found = cells.iter().position(|row| wanted.iter().all(|heading| row.contains(heading)));
         let Some(at) = found else { continue };
         let header = rows.get(at)?.clone();
-        let canonical = header.iter().map(|cell| canonical(cell)).collect();
+        let canonical = cells.get(at)?.clone();
         let above = rows.get(..at).unwrap_or_default();
         return Some(Layout {
             delimiter,
@@ -98,7 +120,7 @@ pub(super) fn layout(text: &str, mapping: &Mapping) -> Option<Layout> {
 }
 
 /// What a file's head says for a mapping: certain where all its headings are there, a guess from half of them on.
-pub(super) fn judge(text: &str, mapping: &Mapping) -> Option<Candidate> {
+pub(super) fn judge(tables: &[Table], mapping: &Mapping) -> Option<Candidate> {
     if mapping.headless {
         return None;
     }
@@ -109,7 +131,7 @@ pub(super) fn judge(text: &str, mapping: &Mapping) -> Option<Candidate> {
             None => candidate,
         }
     };
-    if let Some(layout) = layout(text, mapping) {
+    if let Some(layout) = layout(tables, mapping) {
         let known = layout.known(mapping);
         // More headings known, more certain: a specific mapping goes before a general one.
         let known_score = |most: usize| u8::try_from(known.min(most)).unwrap_or(0);
@@ -120,12 +142,9 @@ pub(super) fn judge(text: &str, mapping: &Mapping) -> Option<Candidate> {
         ));
     }
     let wanted: Vec<String> = mapping.header.iter().map(|h| canonical(h)).collect();
-    let most = delimiters(mapping)
-        .flat_map(|delimiter| rows(text, delimiter))
-        .map(|row| {
-            let row: Vec<String> = row.iter().map(|cell| canonical(cell)).collect();
-            wanted.iter().filter(|heading| row.contains(heading)).count()
-        })
+    let most = usable(tables, mapping)
+        .flat_map(|table| &table.canonical)
+        .map(|row| wanted.iter().filter(|heading| row.contains(heading)).count())
         .max()
         .unwrap_or(0);
     let enough = most >= 2 && most * 2 >= wanted.len();
@@ -135,11 +154,10 @@ pub(super) fn judge(text: &str, mapping: &Mapping) -> Option<Candidate> {
     })
 }
 
-fn delimiters(mapping: &Mapping) -> impl Iterator<Item = u8> + use<> {
+/// Those of the mapping's delimiter, where it names one.
+fn usable<'a>(tables: &'a [Table], mapping: &Mapping) -> impl Iterator<Item = &'a Table> + use<'a> {
     let fixed = mapping.delimiter.and_then(|c| u8::try_from(c).ok());
-    let all: &[u8] = b";,\t|";
-    let chosen: Vec<u8> = fixed.map_or_else(|| all.to_vec(), |one| vec![one]);
-    chosen.into_iter()
+    tables.iter().filter(move |table| fixed.is_none_or(|one| table.delimiter == one))
 }
 
 fn rows(text: &str, delimiter: u8) -> Vec<Vec<String>> {

@@ -210,8 +210,13 @@ impl Mapping {
         self.currency.as_deref()?.parse().ok().filter(Currency::is_known)
     }
 
-    /// Every heading it gives a meaning to.
+    /// Every heading it knows: those with a meaning, and those that must be there.
     pub(super) fn headings(&self) -> impl Iterator<Item = &str> {
+        self.meanings().chain(self.header.iter().map(String::as_str))
+    }
+
+    /// Every heading it gives a meaning to.
+    pub(super) fn meanings(&self) -> impl Iterator<Item = &str> {
         let c = &self.columns;
         let status = self.status.iter().map(|status| &status.column);
         [
@@ -250,7 +255,6 @@ impl Mapping {
         .into_iter()
         .chain(status)
         .flat_map(|headings| headings.names().iter().map(String::as_str))
-        .chain(self.header.iter().map(String::as_str))
     }
 }
 

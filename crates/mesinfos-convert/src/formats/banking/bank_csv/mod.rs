@@ -8,6 +8,7 @@ mod reader;
 mod row;
 
 use mesinfos_io::{Head, Input, sniff_input};
+use mesinfos_schema::values::Date;
 
 use crate::contract::{Candidate, ConvertError, Facts, Format};
 use crate::descriptor::{Descriptor, MappingRow};
@@ -114,9 +115,9 @@ impl Format for BankCsv {
     }
 
     fn detect(&self, head: &Head) -> Vec<Candidate> {
-        let text = head.text();
+        let tables = dialect::tables(&head.text(), None);
         let mut found: Vec<Candidate> =
-            mappings::all().iter().filter_map(|mapping| dialect::judge(&text, mapping)).collect();
+            mappings::all().iter().filter_map(|mapping| dialect::judge(&tables, mapping)).collect();
         found.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.version.cmp(&b.version)));
         // One certain mapping is enough; without one, the nearest are named.
         let keep = if found.first().is_some_and(|best| best.score >= 50) { 1 } else { 3 };
@@ -152,7 +153,11 @@ impl Format for BankCsv {
                     Err(error) => return Err(error),
                 };
                 for &column in &date_columns {
-                    dates.observe(cell::day(row.cell(column)), format_args!("L{}", row.line()));
+                    let day = cell::day(row.cell(column));
+                    // ISO 8601 has one order.
+                    if day.parse::<Date>().is_err() {
+                        dates.observe(day, format_args!("L{}", row.line()));
+                    }
                 }
                 for &column in &amount_columns {
                     amounts.observe(row.cell(column), format_args!("L{}", row.line()));
@@ -196,16 +201,18 @@ fn choose(input: &Input, options: &Options) -> Result<(Mapping, Layout), Convert
     if let Some(own) = &options.map {
         let mapping =
             Mapping::parse(own).map_err(|error| ConvertError::Usage(format!("--map: {error}")))?;
-        let layout = dialect::layout(&text, &mapping).ok_or_else(|| {
-            ConvertError::Usage(
-                "--map: the file has no row with the headings of the mapping".to_owned(),
-            )
-        })?;
+        let layout = dialect::layout(&dialect::tables(&text, mapping.delimiter), &mapping)
+            .ok_or_else(|| {
+                ConvertError::Usage(
+                    "--map: the file has no row with the headings of the mapping".to_owned(),
+                )
+            })?;
         return Ok((mapping, layout));
     }
+    let tables = dialect::tables(&text, None);
     let best = mappings::all()
         .iter()
-        .filter_map(|mapping| Some((mapping, dialect::layout(&text, mapping)?)))
+        .filter_map(|mapping| Some((mapping, dialect::layout(&tables, mapping)?)))
         .max_by_key(|(mapping, layout)| {
             (!mapping.general, layout.known(mapping), mapping.header.len())
         });

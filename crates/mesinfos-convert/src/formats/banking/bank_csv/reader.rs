@@ -38,12 +38,12 @@ impl<R: Read> Read for Capped<R> {
     }
 }
 
-/// The decoded text of a file, and what is put behind its end.
-type Source = Chain<Decoder<Box<dyn Read + Send>>, &'static [u8]>;
+/// A file as UTF-8, with [`END`] behind it.
+type Text = Chain<Decoder<Box<dyn Read + Send>>, &'static [u8]>;
 
 /// The rows of data of a file.
 pub(super) struct Rows {
-    reader: csv::Reader<Capped<Source>>,
+    reader: csv::Reader<Capped<Text>>,
     record: ByteRecord,
     since: Rc<Cell<usize>>,
     limit: usize,

@@ -116,8 +116,7 @@ impl<'a> Mapper<'a> {
             status: mapping.status.iter().map(|status| one(&status.column)).collect(),
         };
         let mut known: Vec<usize> = mapping
-            .headings()
-            .filter(|name| !mapping.header.iter().any(|h| h == name))
+            .meanings()
             .flat_map(|name| layout.columns(&Headings::One(name.to_owned())))
             .collect();
         known.sort_unstable();
@@ -183,8 +182,8 @@ impl<'a> Mapper<'a> {
         out: &mut Emitter<'_>,
     ) -> Result<Mapped, Fault> {
         let text = |column: Option<usize>| column.map_or("", |column| row.cell(column));
-        let currency = self.row_currency(row)?;
         let (value, charge) = self.amount(row)?;
+        let currency = self.row_currency(row)?;
         let dates = self.dates(row, &mut status)?;
         let scope =
             self.scope(text(self.columns.account), text(self.columns.account_name), currency, out);
