@@ -269,8 +269,11 @@ impl Run {
 /// What a file that no format is certain of might be.
 fn candidates(input: &Input) -> Result<String, Fail> {
     let found = convert::detect(input)?;
+    let table = [".csv", ".tsv"].iter().any(|end| input.name().to_ascii_lowercase().ends_with(end));
+    let hint =
+        if table { " (a CSV of a bank needs a mapping: --map, see docs/bank-csv.md)" } else { "" };
     if found.is_empty() {
-        return Ok(String::new());
+        return Ok(hint.to_owned());
     }
     let list: Vec<String> = found
         .iter()
@@ -279,7 +282,7 @@ fn candidates(input: &Input) -> Result<String, Fail> {
             format!("{}{version} ({})", c.format, c.reasons.join("; "))
         })
         .collect();
-    Ok(format!("; perhaps {}", list.join(", or ")))
+    Ok(format!("; perhaps {}{hint}", list.join(", or ")))
 }
 
 fn options(arguments: &Arguments) -> Result<Options, Fail> {

@@ -1,0 +1,128 @@
+//! The tool as its users call it: exit codes, what is written where.
+#![cfg(test)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const OFX: &str = "OFXHEADER:100\nVERSION:102\n<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>30006<ACCTID>0112</BANKACCTFROM><BANKTRANLIST><STMTTRN><DTPOSTED>20240305<TRNAMT>-1.00<FITID>A<NAME>Shop</STMTTRN><STMTTRN><DTPOSTED>20240931<TRNAMT>-1.00<FITID>B<NAME>Shop</STMTTRN></BANKTRANLIST></STMTRS></OFX>";
+
+fn mesinfos(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_mesinfos"))
+        .args(arguments)
+        .env("SOURCE_DATE_EPOCH", "1711958400")
+        .output()
+        .unwrap()
+}
+
+fn code(arguments: &[&str]) -> Option<i32> {
+    mesinfos(arguments).status.code()
+}
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn with(files: &[(&str, &str)]) -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        for (name, text) in files {
+            std::fs::write(folder.path(name), text).unwrap();
+        }
+        folder
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.path(name).display().to_string()
+    }
+}
+
+#[test]
+fn exit_codes() {
+    let f = Folder::with(&[
+        ("a.ofx", OFX),
+        ("b.txt", "hello"),
+        ("c.qif", "!Type:Bank\nD03/04/2024\nT-5\nPx\n^\n"),
+        ("empty", ""),
+        ("bad.ndjson", "{}\n"),
+    ]);
+    let (a, out) = (f.text("a.ofx"), f.text("out"));
+    assert_eq!(code(&["convert", &a, "-o", &out]), Some(0));
+    assert_eq!(code(&["convert", &a, "-o", &out, "--max-rejects", "0"]), Some(1));
+    assert_eq!(code(&["convert", &a, "-o", &out, "--max-rejects", "60%"]), Some(0));
+    assert_eq!(code(&["verify", &out]), Some(0));
+    assert_eq!(code(&["validate", &out]), Some(0));
+    assert_eq!(code(&["validate", &f.text("bad.ndjson")]), Some(1));
+    assert_eq!(code(&["convert", &f.text("b.txt"), "-o", &f.text("o2")]), Some(3));
+    assert_eq!(code(&["convert", &f.text("c.qif"), "-o", "-", "--currency", "EUR"]), Some(3));
+    assert_eq!(
+        code(&["convert", &f.text("c.qif"), "-o", "-", "--currency", "EUR", "--date-order", "dmy"]),
+        Some(0)
+    );
+    assert_eq!(code(&["convert", &f.text("empty"), "-o", &f.text("o3")]), Some(3));
+    assert_eq!(code(&["convert", &f.text("missing"), "-o", &f.text("o4")]), Some(2));
+    assert_eq!(code(&["convert", &f.text("*.nothing"), "-o", &f.text("o5")]), Some(2));
+    assert_eq!(code(&["convert", &a, "-o", "-", "--report", "-"]), Some(2));
+    assert_eq!(code(&["convert", &a, "-o", "-", "--from", "nonsense"]), Some(2));
+    assert_eq!(code(&["nonsense"]), Some(2));
+    assert_eq!(code(&["--help"]), Some(0));
+    assert_eq!(code(&["schema", "show", "banking.transaction/1"]), Some(0));
+    assert_eq!(code(&["schema", "show", "pet.dog/1"]), Some(2));
+    assert_eq!(code(&["test", &f.text("out")]), Some(2));
+}
+
+#[test]
+fn a_folder_lists_what_no_format_knows_and_goes_on() {
+    let f = Folder::with(&[("a.ofx", OFX), ("b.txt", "hello")]);
+    let run = mesinfos(&["convert", &f.0.path().display().to_string(), "-o", "-"]);
+    assert_eq!(run.status.code(), Some(0));
+    assert!(
+        String::from_utf8_lossy(&run.stderr).contains("b.txt: no format knows this file, left out")
+    );
+    assert_eq!(run.stdout.iter().filter(|b| **b == b'\n').count(), 3);
+}
+
+#[test]
+fn the_report_says_what_became_of_every_item() {
+    let f = Folder::with(&[("a.ofx", OFX)]);
+    let report = f.text("report.json");
+    assert_eq!(
+        code(&["convert", &f.text("a.ofx"), "-o", &f.text("out.ndjson"), "--report", &report]),
+        Some(0)
+    );
+    let report: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(report).unwrap()).unwrap();
+    assert_eq!(report["schema"], "https://w3id.org/mesinfos/conversion-report/1");
+    let input = &report["inputs"][0];
+    assert_eq!(
+        (&input["read"], &input["converted"], &input["rejected"]),
+        (&2.into(), &1.into(), &1.into())
+    );
+    assert_eq!(input["rejects"][0]["code"], "ofx.date");
+    assert_eq!(input["format"], "ofx");
+    assert_eq!(input["formatVersion"], "1.0.2");
+    assert!(Path::new(&f.text("out.ndjson")).exists());
+}
+
+#[test]
+fn what_unpack_streams_pack_packs_again() {
+    let f = Folder::with(&[("a.ofx", OFX)]);
+    let (first, stream, second) = (f.text("first"), f.text("s.ndjson"), f.text("second.zip"));
+    assert_eq!(code(&["convert", &f.text("a.ofx"), "-o", &first]), Some(0));
+    assert_eq!(code(&["unpack", &first, "-o", &stream]), Some(0));
+    assert_eq!(code(&["validate", &stream]), Some(0));
+    assert_eq!(code(&["pack", &stream, "-o", &second]), Some(0));
+    assert_eq!(code(&["verify", &second]), Some(0));
+    let records = |package: &str| mesinfos(&["unpack", package]).stdout;
+    assert_eq!(records(&first), records(&second));
+}
+
+#[test]
+fn detection_says_why() {
+    let f = Folder::with(&[("a.ofx", OFX)]);
+    let run = mesinfos(&["detect", "--json", &f.text("a.ofx")]);
+    let line: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(line["candidates"][0]["format"], "ofx");
+    assert_eq!(line["candidates"][0]["score"], 100);
+}
