@@ -4,7 +4,7 @@
 //! everything in it, which is how a format takes one item (an entry, an invoice line) and learns what it did not use.
 //!
 //! What is XML and is refused: entities other than the five predefined and numeric references (a document type's own
-//! are never expanded), and whatever passes [`Limits`](mesinfos_io::Limits). Names are local names: prefixes are the
+//! are never expanded), and whatever passes [`Limits`]. Names are local names: prefixes are the
 //! sender's choice.
 //!
 //! ```

@@ -8,7 +8,7 @@ use mesinfos::validate::{Options, ValidateError, fixtures};
 
 use crate::exit::{Exit, Fail};
 
-/// Check fixtures: valid/ must pass, invalid/<rule>/ must fail for that rule and no other.
+/// Check fixtures: valid/ must pass, invalid/RULE/ must fail for that rule and no other.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The folder with valid/ and invalid/.
