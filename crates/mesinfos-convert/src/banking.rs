@@ -1,5 +1,7 @@
 //! What the statement formats share: accounts, their scope, the keys of transactions and balances.
 
+use std::sync::Arc;
+
 use mesinfos_schema::identity::{Key, is_placeholder};
 use mesinfos_schema::record::RecordId;
 use mesinfos_schema::types::banking::{Account, Balance, Transaction};
@@ -7,15 +9,20 @@ use mesinfos_schema::values::Identifier;
 
 use crate::emitter::{Draft, Emitter, Identity};
 
-/// An account and what its entries' keys are unique in.
+/// An account and what its entries' keys are unique in. A clone shares it.
 #[derive(Clone, Debug)]
-pub struct AccountScope {
+pub struct AccountScope(Arc<Scope>);
+
+#[derive(Debug)]
+struct Scope {
     account: Account,
     key: Key,
     id: RecordId,
-    provider: String,
-    scope: String,
     anonymous: bool,
+    /// How the keys of its records begin.
+    by_id: Key,
+    by_content: Key,
+    balance: Key,
 }
 
 impl AccountScope {
@@ -52,31 +59,40 @@ impl AccountScope {
         let key =
             Key::new("banking.account", &provider, "", "natural").part(&number).part(&currency);
         let scope = format!("{number} {currency}");
-        Self { id: key.id(None), account, key, provider, scope, anonymous }
+        let begin = |stem, recipe| Key::new(stem, &provider, &scope, recipe);
+        Self(Arc::new(Scope {
+            id: key.id(None),
+            account,
+            key,
+            anonymous,
+            by_id: begin("banking.transaction", "weak-id"),
+            by_content: begin("banking.transaction", "natural"),
+            balance: begin("banking.balance", "natural"),
+        }))
     }
 
     /// The account's record id.
     #[must_use]
     pub fn id(&self) -> RecordId {
-        self.id
+        self.0.id
     }
 
     /// The account.
     #[must_use]
     pub fn account(&self) -> &Account {
-        &self.account
+        &self.0.account
     }
 
     /// Whether its ids hold for this very file alone.
     #[must_use]
     pub fn is_anonymous(&self) -> bool {
-        self.anonymous
+        self.0.anonymous
     }
 
     /// The account's own record.
     #[must_use]
     pub fn draft(&self) -> Draft {
-        Draft::new(self.account.clone(), Identity::Same(self.key.clone()))
+        Draft::new(self.0.account.clone(), Identity::Same(self.0.key.clone()))
     }
 
     /// The draft of a transaction: by the source's id with date, amount and currency (banks reuse their ids), or by the
@@ -84,11 +100,10 @@ impl AccountScope {
     #[must_use]
     pub fn transaction(&self, transaction: Transaction, id: Option<&str>) -> Draft {
         let id = id.filter(|id| !is_placeholder(id));
-        let recipe = if id.is_some() { "weak-id" } else { "natural" };
-        let mut key = Key::new("banking.transaction", &self.provider, &self.scope, recipe);
-        if let Some(id) = id {
-            key = key.part(id);
-        }
+        let mut key = match id {
+            Some(id) => self.0.by_id.fork().part(id),
+            None => self.0.by_content.fork(),
+        };
         key = key.plain(transaction.booked_on);
         if id.is_none() {
             key = key.plain(transaction.value_on).part(&text(transaction.transacted_at.as_ref()));
@@ -103,7 +118,10 @@ impl AccountScope {
     /// The draft of a balance.
     #[must_use]
     pub fn balance(&self, balance: Balance) -> Draft {
-        let key = Key::new("banking.balance", &self.provider, &self.scope, "natural")
+        let key = self
+            .0
+            .balance
+            .fork()
             .part(balance.kind.as_str())
             .part(&balance.on.to_string())
             .part(balance.amount.currency.as_str());

@@ -41,6 +41,7 @@ use uuid::Uuid;
 
 use crate::catalogue::Entry;
 use crate::record::RecordId;
+use crate::support::Brief;
 use crate::values::Decimal;
 
 /// The project's namespace: UUID version 5 of `https://w3id.org/mesinfos` in the URL namespace of RFC 9562.
@@ -63,6 +64,14 @@ impl Key {
         key
     }
 
+    /// A key that begins as this one does, with room for its own parts.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        let mut bytes = Vec::with_capacity(self.bytes.len() + 96);
+        bytes.extend_from_slice(&self.bytes);
+        Self { bytes }
+    }
+
     /// Adds a part, in canonical form.
     #[must_use]
     pub fn part(mut self, part: &str) -> Self {
@@ -73,13 +82,7 @@ impl Key {
     /// Adds a part that is a decimal: the same as [`Key::part`] of its text.
     #[must_use]
     pub fn decimal(mut self, part: Decimal) -> Self {
-        let mut text = [0_u8; 40];
-        let mut rest = text.as_mut_slice();
-        // A decimal has at most 31 characters.
-        let room = rest.len();
-        let _ = write!(rest, "{}", part.normalised());
-        let used = room - rest.len();
-        self.push(text.get(..used).and_then(|t| std::str::from_utf8(t).ok()).unwrap_or_default());
+        self.push(part.normalised().brief().as_str());
         self
     }
 
@@ -118,21 +121,31 @@ impl Key {
         &self.bytes
     }
 
-    /// The first 16 bytes of the key's SHA-256: what a first pass keeps of it.
+    /// What a first pass keeps of the key: 16 bytes of the same hash that makes the id.
     #[must_use]
     pub fn fingerprint(&self) -> u128 {
-        fingerprint(&self.bytes)
+        number(self.hash().finalize())
+    }
+
+    fn hash(&self) -> Sha1 {
+        let mut hash = Sha1::new();
+        hash.update(NAMESPACE.as_bytes());
+        hash.update(&self.bytes);
+        hash
     }
 
     /// The id. `occurrence` for a record of a counted type, `None` otherwise.
     #[must_use]
     pub fn id(&self, occurrence: Option<u64>) -> RecordId {
-        let mut hash = Sha1::new();
-        hash.update(NAMESPACE.as_bytes());
-        hash.update(&self.bytes);
-        if let Some(index) = occurrence {
-            let text = index.to_string();
-            hash.update(format!("{}:{text},", text.len()));
+        let mut hash = self.hash();
+        match occurrence {
+            None => {}
+            // Most keys occur once.
+            Some(0) => hash.update(b"1:0,"),
+            Some(index) => {
+                let text = index.to_string();
+                hash.update(format!("{}:{text},", text.len()));
+            }
         }
         let digest = hash.finalize();
         let mut bytes = [0_u8; 16];
@@ -144,7 +157,12 @@ impl Key {
 /// The first 16 bytes of a SHA-256, as a number.
 #[must_use]
 pub fn fingerprint(bytes: &[u8]) -> u128 {
-    Sha256::digest(bytes).iter().take(16).fold(0, |number, byte| (number << 8) | u128::from(*byte))
+    number(Sha256::digest(bytes))
+}
+
+/// The first 16 bytes of a hash, the first one highest.
+fn number(hash: impl AsRef<[u8]>) -> u128 {
+    hash.as_ref().first_chunk().map_or(0, |bytes: &[u8; 16]| u128::from_be_bytes(*bytes))
 }
 
 /// A key part in canonical form: a decimal without zeros at the end of its fraction; any other text trimmed, with each

@@ -153,6 +153,32 @@ impl Short {
     pub(crate) fn as_str(&self) -> &str {
         self.bytes.get(..self.used).and_then(|b| core::str::from_utf8(b).ok()).unwrap_or_default()
     }
+
+    /// Appends a text; what does not fit is dropped, and no value of fixed form is that long.
+    pub(crate) fn push(&mut self, text: &[u8]) {
+        let end = self.used + text.len();
+        if let Some(room) = self.bytes.get_mut(self.used..end) {
+            room.copy_from_slice(text);
+            self.used = end;
+        }
+    }
+
+    /// Appends a number of `width` digits, with zeros before it.
+    pub(crate) fn push_digits(&mut self, mut number: u32, width: usize) {
+        let end = self.used + width;
+        if let Some(room) = self.bytes.get_mut(self.used..end) {
+            for digit in room.iter_mut().rev() {
+                *digit = b'0' + u8::try_from(number % 10).unwrap_or(0);
+                number /= 10;
+            }
+            self.used = end;
+        }
+    }
+}
+
+/// A value of fixed form, at most 64 bytes long: its text is made on the stack.
+pub(crate) trait Brief {
+    fn brief(&self) -> Short;
 }
 
 impl fmt::Write for Short {
@@ -176,6 +202,20 @@ macro_rules! text_value {
                     Ok(()) => serializer.serialize_str(text.as_str()),
                     Err(_) => serializer.collect_str(self),
                 }
+            }
+        }
+        $crate::support::text_value!(@read $name, $title, $schema);
+    };
+    // A type whose text is short and made without a formatter.
+    ($name:ident, $title:literal, $schema:expr, brief) => {
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str($crate::support::Brief::brief(self).as_str())
+            }
+        }
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::support::Brief::brief(self).as_str())
             }
         }
         $crate::support::text_value!(@read $name, $title, $schema);

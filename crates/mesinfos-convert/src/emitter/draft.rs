@@ -66,6 +66,34 @@ pub enum Locator {
     Path(String),
 }
 
+impl Locator {
+    /// As a record states it.
+    pub(crate) fn text(&self) -> Option<Text> {
+        let mut buffer = [b'0'; 21];
+        match self {
+            // By far the most frequent form needs no formatter.
+            Self::Line(line) => {
+                let (mut rest, mut at) = (*line, buffer.len());
+                while let Some(digit) = at.checked_sub(1).and_then(|i| buffer.get_mut(i)) {
+                    at -= 1;
+                    *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+                    rest /= 10;
+                    if rest == 0 {
+                        break;
+                    }
+                }
+                at -= 1;
+                if let Some(mark) = buffer.get_mut(at) {
+                    *mark = b'L';
+                }
+                Text::new(buffer.get(at..).and_then(|t| std::str::from_utf8(t).ok())?)
+            }
+            Self::Path(path) => Text::new(path),
+            other => Text::new(&other.to_string()),
+        }
+    }
+}
+
 impl From<u64> for Locator {
     fn from(line: u64) -> Self {
         Self::Line(line)

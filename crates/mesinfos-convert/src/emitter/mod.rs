@@ -279,6 +279,7 @@ impl<'a> Emitter<'a> {
             (Pass::Learn(_) | Pass::Rank { .. }, Identity::Same(_)) => Ok(()),
             (Pass::Emit { occurrences, sink }, identity) => {
                 let id = match &identity {
+                    Identity::Counted(key) if occurrences.is_empty() => key.id(Some(0)),
                     Identity::Counted(key) => {
                         let print = key.fingerprint();
                         let index = if occurrences.is_repeated(print) {
@@ -300,7 +301,7 @@ impl<'a> Emitter<'a> {
                 *self.records.entry(type_name).or_default() += 1;
                 let mut record = Record::new(id, Some(self.source_id), body);
                 record.record_id = record_id;
-                record.locator = Text::new(&locator.as_ref().unwrap_or(item).to_string());
+                record.locator = locator.as_ref().unwrap_or(item).text();
                 record.time_zone = time_zone;
                 record.modality = modality;
                 record.extensions = extensions;

@@ -42,6 +42,11 @@ impl Occurrences {
         Self { repeated, met }
     }
 
+    /// Whether every key occurs once.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.repeated.is_empty()
+    }
+
     /// Whether the key occurs more than once: only then is the body's hash asked for.
     pub(crate) fn is_repeated(&self, key: u128) -> bool {
         let at = self.repeated.partition_point(|entry| entry.0 < key);

@@ -1,12 +1,11 @@
 //! Record ids.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::text_value;
+use crate::support::{Brief, Short, text_value};
 
 /// The id of a record: a UUID in lower-case hyphenated form, derived as [`crate::identity`] says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,9 +36,11 @@ impl FromStr for RecordId {
     }
 }
 
-impl fmt::Display for RecordId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
+impl Brief for RecordId {
+    fn brief(&self) -> Short {
+        let mut text = Short::new();
+        text.push(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()).as_bytes());
+        text
     }
 }
 
@@ -51,5 +52,6 @@ text_value!(
         "description": "The id of a record: a UUID in lower-case hyphenated form.",
         "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
         "maxLength": 36,
-    })
+    }),
+    brief
 );

@@ -1,13 +1,12 @@
 //! Exact decimal numbers.
 
 use core::cmp::Ordering;
-use core::fmt;
 use core::ops::Neg;
 use core::str::FromStr;
 
 use serde_json::json;
 
-use crate::support::text_value;
+use crate::support::{Brief, Short, text_value};
 
 /// An exact decimal number of up to 28 digits, its scale kept: `1.10` stays `1.10`.
 ///
@@ -246,8 +245,8 @@ impl FromStr for Decimal {
     }
 }
 
-impl fmt::Display for Decimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Brief for Decimal {
+    fn brief(&self) -> Short {
         // 28 digits, a sign, a point and a zero before it; filled from the end.
         let mut buffer = [b'0'; 32];
         let mut at = buffer.len();
@@ -287,8 +286,9 @@ impl fmt::Display for Decimal {
                 *slot = b'-';
             }
         }
-        let text = buffer.get(at..).and_then(|b| core::str::from_utf8(b).ok()).unwrap_or_default();
-        f.write_str(text)
+        let mut text = Short::new();
+        text.push(buffer.get(at..).unwrap_or_default());
+        text
     }
 }
 
@@ -307,5 +307,6 @@ text_value!(
             {"maxLength": 31, "pattern": r"^-0\."},
         ],
         "examples": ["-12.50", "0", "1.10"],
-    })
+    }),
+    brief
 );

@@ -34,9 +34,13 @@ impl Identifier {
     /// ```
     #[must_use]
     pub fn of(scheme: &str, value: &str) -> Option<Self> {
+        let value = value.trim();
+        if value.is_empty() {
+            return None;
+        }
         let value = match identifier::scheme(scheme) {
-            Some(entry) => Text::trimmed(&(entry.normalise)(value.trim()))?,
-            None => Text::trimmed(value)?,
+            Some(entry) => Text::trimmed(&(entry.normalise)(value))?,
+            None => Text::new(value)?,
         };
         Some(Self::new(Text::new(scheme)?, value))
     }

@@ -1,12 +1,11 @@
 //! Civil dates.
 
-use core::fmt;
 use core::str::FromStr;
 
 use serde_json::json;
 
 use super::{TimeError, date_pattern, two};
-use crate::support::text_value;
+use crate::support::{Brief, Short, text_value};
 
 /// A day of the Gregorian calendar that exists, `YYYY-MM-DD`, year 0000 to 9999.
 ///
@@ -123,23 +122,15 @@ impl FromStr for Date {
     }
 }
 
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digit = |n: u16| b'0' + u8::try_from(n % 10).unwrap_or(0);
-        let (y, m, d) = (self.year, u16::from(self.month), u16::from(self.day));
-        let text = [
-            digit(y / 1000),
-            digit(y / 100),
-            digit(y / 10),
-            digit(y),
-            b'-',
-            digit(m / 10),
-            digit(m),
-            b'-',
-            digit(d / 10),
-            digit(d),
-        ];
-        f.write_str(core::str::from_utf8(&text).unwrap_or_default())
+impl Brief for Date {
+    fn brief(&self) -> Short {
+        let mut text = Short::new();
+        text.push_digits(u32::from(self.year), 4);
+        text.push(b"-");
+        text.push_digits(u32::from(self.month), 2);
+        text.push(b"-");
+        text.push_digits(u32::from(self.day), 2);
+        text
     }
 }
 
@@ -153,5 +144,6 @@ text_value!(
         "pattern": format!("^{}$", date_pattern()),
         "maxLength": 10,
         "examples": ["2024-03-05"],
-    })
+    }),
+    brief
 );

@@ -6,7 +6,7 @@ use core::str::FromStr;
 use serde_json::json;
 
 use super::{Date, OFFSET_PATTERN, TIME_PATTERN, TimeError, date_pattern, two};
-use crate::support::text_value;
+use crate::support::{Brief, Short, text_value};
 
 /// A time of day, to the nanosecond. Trailing zeros of a fraction are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -265,17 +265,31 @@ impl FromStr for Moment {
     }
 }
 
-impl fmt::Display for Moment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.date.fmt(f)?;
-        let Some((time, offset)) = self.time else { return Ok(()) };
-        write!(f, "T{:02}:{:02}:{:02}", time.hour, time.minute, time.second)?;
-        if time.fraction_digits > 0 {
-            let digits = usize::from(time.fraction_digits);
-            let shown = time.nanosecond / 10_u32.pow(9 - u32::from(time.fraction_digits));
-            write!(f, ".{shown:0digits$}")?;
+impl Brief for Moment {
+    fn brief(&self) -> Short {
+        let mut text = self.date.brief();
+        let Some((time, offset)) = self.time else { return text };
+        for (mark, number) in [(b"T", time.hour), (b":", time.minute), (b":", time.second)] {
+            text.push(mark);
+            text.push_digits(u32::from(number), 2);
         }
-        offset.map_or(Ok(()), |offset| offset.fmt(f))
+        if time.fraction_digits > 0 {
+            let shown = time.nanosecond / 10_u32.pow(9 - u32::from(time.fraction_digits));
+            text.push(b".");
+            text.push_digits(shown, usize::from(time.fraction_digits));
+        }
+        match offset {
+            None => {}
+            Some(Offset::Utc) => text.push(b"Z"),
+            Some(Offset::Minutes(minutes)) => {
+                let all = u32::from(minutes.unsigned_abs());
+                text.push(if minutes < 0 { b"-" } else { b"+" });
+                text.push_digits(all / 60, 2);
+                text.push(b":");
+                text.push_digits(all % 60, 2);
+            }
+        }
+        text
     }
 }
 
@@ -288,7 +302,8 @@ text_value!(
         "pattern": format!("^{}(?:{TIME_PATTERN}{OFFSET_PATTERN}?)?$", date_pattern()),
         "maxLength": 35,
         "examples": ["2024-03-05T10:15:00+01:00", "2024-03-05T10:15:00", "2024-03-05"],
-    })
+    }),
+    brief
 );
 
 /// The pattern of each form, in the order of [`Moment::form`].

@@ -69,6 +69,8 @@ pub(super) struct Mapper<'a> {
     order: Option<DateOrder>,
     mark: DecimalMark,
     currency: Option<Currency>,
+    /// The system of the bank's own codes.
+    system: Option<Text>,
     scopes: BTreeMap<(String, Option<Currency>), AccountScope>,
     fresh: Option<AccountScope>,
 }
@@ -140,6 +142,7 @@ impl<'a> Mapper<'a> {
             order: facts.date_order,
             mark: facts.decimal.unwrap_or(DecimalMark::Point),
             currency,
+            system: Text::new(&format!("bank-csv:{}", mapping.name)),
             scopes: BTreeMap::new(),
             fresh: None,
         }
@@ -223,9 +226,9 @@ impl<'a> Mapper<'a> {
         let kind = text(self.columns.kind);
         record.kind = self.kind(kind);
         if let Some(code) = Text::trimmed(kind)
-            && let Some(system) = Text::new(&format!("bank-csv:{}", self.mapping.name))
+            && let Some(system) = &self.system
         {
-            record.bank_codes.push(Code::new(system, code));
+            record.bank_codes.push(Code::new(system.clone(), code));
         }
         record.end_to_end_id = Text::trimmed(text(self.columns.end_to_end_id));
         record.mandate_id = Text::trimmed(text(self.columns.mandate_id));

@@ -14,13 +14,30 @@ use crate::emitter::{Emitter, Fault, Mapped};
 /// What runs through a file: the account now open, and the entry still waiting for its complements.
 #[derive(Default)]
 pub(super) struct Mapper {
-    scope: Option<(String, AccountScope)>,
+    scope: Option<(AccountName, AccountScope)>,
     entry: Option<Record>,
     complements: Vec<Record>,
     /// An opening balance without its closing one, and its line.
     open: Option<u64>,
     /// The last line met.
     line: u64,
+}
+
+/// How a record names its account.
+struct AccountName {
+    bank: String,
+    branch: String,
+    number: String,
+    currency: Currency,
+}
+
+impl AccountName {
+    fn matches(&self, bank: &str, branch: &str, number: &str, currency: Currency) -> bool {
+        self.bank == bank
+            && self.branch == branch
+            && self.number == number
+            && self.currency == currency
+    }
 }
 
 /// Complements of one entry that are kept: a file with more is not a statement.
@@ -115,24 +132,31 @@ impl Mapper {
     ) -> AccountScope {
         let (bank, branch, number) =
             (record.field(3, 7), record.field(12, 16), record.field(22, 32));
-        let name = format!("{bank} {branch} {number} {currency}");
         if let Some((known, scope)) = &self.scope
-            && *known == name
+            && known.matches(bank, branch, number, currency)
         {
             return scope.clone();
         }
         let mut account = Account::new(Vec::new(), AccountKind::Unspecified);
-        if let Some(mut id) = Identifier::of("account-number", &number) {
+        if let Some(mut id) = Identifier::of("account-number", number) {
             id.issuer = Text::trimmed(&format!("{bank} {branch}"));
             account.ids.push(id);
         }
         account.currency = Some(currency);
         let mut servicer = Party::new();
-        servicer.ids.extend(Identifier::of("bank-code", &bank));
+        servicer.ids.extend(Identifier::of("bank-code", bank));
         out.provider(&servicer);
         account.servicer = Some(servicer).filter(|party| !party.is_empty());
         let scope = AccountScope::of(account, out);
-        self.scope = Some((name, scope.clone()));
+        self.scope = Some((
+            AccountName {
+                bank: bank.to_owned(),
+                branch: branch.to_owned(),
+                number: number.to_owned(),
+                currency,
+            },
+            scope.clone(),
+        ));
         scope
     }
 
@@ -143,7 +167,7 @@ impl Mapper {
         out: &mut Emitter<'_>,
     ) -> Result<Mapped, Fault> {
         let money = money(record)?;
-        let on = date(&record.field(35, 40))?;
+        let on = date(record.field(35, 40))?;
         let scope = self.scope(record, money.currency, out);
         for (first, last) in [(8, 11), (21, 21), (33, 34), (41, 90), (105, 120)] {
             if !record.field(first, last).is_empty() {
@@ -166,16 +190,16 @@ impl Mapper {
         if money.amount.is_zero() && record.contains("PAS DE MOUVEMENT") {
             return Ok(Mapped::Skipped("cfonb120.no-movement"));
         }
-        let booked_on = date(&record.field(35, 40))?;
+        let booked_on = date(record.field(35, 40))?;
         let value = record.field(43, 48);
-        let value_on = if value.is_empty() { None } else { Some(date(&value)?) };
+        let value_on = if value.is_empty() { None } else { Some(date(value)?) };
         let scope = self.scope(record, money.currency, out);
         let mut entry = Transaction::new(scope.id(), Status::Booked, money);
         entry.booked_on = Some(booked_on);
         entry.value_on = value_on;
-        entry.label = Text::trimmed(&record.field(49, 79));
+        entry.label = Text::trimmed(record.field(49, 79));
         let operation = record.field(33, 34);
-        entry.kind = kind(&operation);
+        entry.kind = kind(operation);
         let codes = [
             ("cfonb:operation", operation),
             ("cfonb:internal", record.field(8, 11)),
@@ -184,14 +208,14 @@ impl Mapper {
         for (system, code) in codes {
             // A reject reason of zeros says that there was none.
             if code.bytes().any(|b| b != b'0')
-                && let (Some(system), Some(code)) = (Text::new(system), Text::trimmed(&code))
+                && let (Some(system), Some(code)) = (Text::new(system), Text::trimmed(code))
             {
                 entry.bank_codes.push(Code::new(system, code));
             }
         }
         let number = record.field(82, 88);
         let reference = record.field(105, 120);
-        for (scheme, value) in [("cfonb:entry-number", &number), ("cfonb:reference", &reference)] {
+        for (scheme, value) in [("cfonb:entry-number", number), ("cfonb:reference", reference)] {
             if !mesinfos_schema::identity::is_placeholder(value) {
                 entry.references.extend(Identifier::of(scheme, value));
             }
@@ -204,9 +228,7 @@ impl Mapper {
         }
         complement(&mut entry, complements, out)?;
         // The entry number is the bank's own, but many banks leave it zero: a weak id at best.
-        Ok(scope
-            .transaction(entry, Some(&number).filter(|n| !n.is_empty()).map(|n| n.as_str()))
-            .into())
+        Ok(scope.transaction(entry, Some(number).filter(|n| !n.is_empty())).into())
     }
 }
 
@@ -222,31 +244,31 @@ fn complement(
     let outgoing = entry.amount.amount.is_negative();
     for record in complements {
         let (qualifier, text) = (record.field(46, 48), record.field(49, 118));
-        match qualifier.as_str() {
-            "LIB" | "LCC" | "LC2" => remittance.unstructured.extend(Text::trimmed(&text)),
-            "LCS" => remittance.structured.extend(Identifier::of("local", &text)),
-            "NBE" if outgoing => party.name = Text::trimmed(&text),
-            "NPY" if !outgoing => party.name = Text::trimmed(&text),
-            "IBE" if outgoing => party.ids.extend(identifier(&text)),
-            "IPY" if !outgoing => party.ids.extend(identifier(&text)),
+        match qualifier {
+            "LIB" | "LCC" | "LC2" => remittance.unstructured.extend(Text::trimmed(text)),
+            "LCS" => remittance.structured.extend(Identifier::of("local", text)),
+            "NBE" if outgoing => party.name = Text::trimmed(text),
+            "NPY" if !outgoing => party.name = Text::trimmed(text),
+            "IBE" if outgoing => party.ids.extend(identifier(text)),
+            "IPY" if !outgoing => party.ids.extend(identifier(text)),
             "RCN" => {
                 // Two references of 35 characters: end to end, and the payer's purpose.
-                entry.end_to_end_id = Text::trimmed(&record.field(49, 83))
+                entry.end_to_end_id = Text::trimmed(record.field(49, 83))
                     .filter(|id| !mesinfos_schema::identity::is_placeholder(id));
-                entry.references.extend(Identifier::of("cfonb:purpose", &record.field(84, 118)));
+                entry.references.extend(Identifier::of("cfonb:purpose", record.field(84, 118)));
             }
             "RUM" => {
-                entry.mandate_id = Text::trimmed(&record.field(49, 83));
+                entry.mandate_id = Text::trimmed(record.field(49, 83));
                 if !record.field(84, 118).is_empty() {
                     out.unmapped("05 RUM 84-118");
                 }
             }
-            "REF" => entry.references.extend(Identifier::of("cfonb:presentation", &text)),
+            "REF" => entry.references.extend(Identifier::of("cfonb:presentation", text)),
             "MMO" => {
                 let currency: Currency = record.field(49, 51).parse().map_err(|_| {
                     Fault::new("cfonb120.currency", "MMO: not a currency").at(record.line)
                 })?;
-                let amount = foreign(&record.field(53, 66), &record.field(52, 52))
+                let amount = foreign(record.field(53, 66), record.field(52, 52))
                     .map_err(|fault| fault.at(record.line))?;
                 let amount = if outgoing { -amount.abs() } else { amount.abs() };
                 entry.original = Some(OriginalAmount::new(Money::new(amount, currency)));
@@ -289,7 +311,7 @@ fn money(record: &Record) -> Result<Money, Fault> {
         record.field(17, 19).parse().ok().filter(Currency::is_known).ok_or_else(|| {
             Fault::new("cfonb120.currency", "columns 17 to 19 are not a currency of ISO 4217")
         })?;
-    Ok(Money::new(signed(&record.field(91, 104), &record.field(20, 20))?, currency))
+    Ok(Money::new(signed(record.field(91, 104), record.field(20, 20))?, currency))
 }
 
 /// The amount of an MMO: plain digits, for the entry gives the sign; some banks write the sign character all the same.

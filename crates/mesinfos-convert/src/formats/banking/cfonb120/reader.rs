@@ -12,37 +12,67 @@ const LENGTH: usize = 120;
 /// One record, its fields by their columns.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Record {
-    text: Vec<char>,
+    text: String,
+    /// Characters, where some take more than one byte: then columns are not offsets.
+    wide: Option<usize>,
     pub(super) line: u64,
 }
 
 impl Record {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.wide = None;
+    }
+
+    fn push(&mut self, c: char) {
+        if !c.is_ascii() {
+            self.wide.get_or_insert(self.text.len());
+        }
+        self.text.push(c);
+        if let Some(wide) = &mut self.wide {
+            *wide += 1;
+        }
+    }
+
+    fn length(&self) -> usize {
+        self.wide.unwrap_or(self.text.len())
+    }
+
+    /// The offset of a column, from 0.
+    fn offset(&self, column: usize) -> usize {
+        match self.wide {
+            None => column.min(self.text.len()),
+            Some(_) => {
+                self.text.char_indices().nth(column).map_or(self.text.len(), |(offset, _)| offset)
+            }
+        }
+    }
+
     /// The characters of columns `first` to `last` (1-based, inclusive), trimmed.
-    pub(super) fn field(&self, first: usize, last: usize) -> String {
-        let end = last.min(self.text.len());
-        let chars = self.text.get(first - 1..end).unwrap_or_default();
-        chars.iter().collect::<String>().trim().to_owned()
+    pub(super) fn field(&self, first: usize, last: usize) -> &str {
+        self.text.get(self.offset(first - 1)..self.offset(last)).unwrap_or_default().trim()
     }
 
     /// `01`, `04`, `05`, `07`, or whatever stands there.
     pub(super) fn code(&self) -> [char; 2] {
-        match self.text.as_slice() {
-            [a, b, ..] => [*a, *b],
+        let mut chars = self.text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(a), Some(b)) => [a, b],
             _ => [' ', ' '],
         }
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        self.text.iter().all(|c| c.is_whitespace() || *c == '\u{1a}')
+        self.text.chars().all(|c| c.is_whitespace() || c == '\u{1a}')
     }
 
     /// Long enough for its amount. Blanks at the end may have been trimmed, those inside not.
     pub(super) fn reaches_amount(&self) -> bool {
-        self.text.len() >= 104
+        self.length() >= 104
     }
 
     pub(super) fn contains(&self, words: &str) -> bool {
-        self.text.iter().collect::<String>().contains(words)
+        self.text.contains(words)
     }
 
     /// A record code, a bank of five digits and a currency in their columns.
@@ -52,11 +82,11 @@ impl Record {
         };
         let currency = self.field(17, 19);
         matches!(self.code(), ['0', '1' | '4' | '5' | '7'])
-            && digits(&self.field(3, 7), 5)
-            && digits(&self.field(12, 16), 5)
+            && digits(self.field(3, 7), 5)
+            && digits(self.field(12, 16), 5)
             && currency.len() == 3
             && currency.bytes().all(|b| b.is_ascii_uppercase())
-            && digits(&self.field(20, 20), 1)
+            && digits(self.field(20, 20), 1)
     }
 }
 
@@ -85,8 +115,9 @@ impl<R: BufRead> Records<R> {
     }
 
     pub(super) fn next(&mut self) -> Result<Option<&Record>, ConvertError> {
-        self.record.text.clear();
+        self.record.clear();
         self.record.line = self.line;
+        self.run()?;
         loop {
             let Some(c) = self.character()? else {
                 return Ok(if self.record.text.is_empty() { None } else { Some(&self.record) });
@@ -94,23 +125,43 @@ impl<R: BufRead> Records<R> {
             let second_half = c == '\n' && std::mem::take(&mut self.after_return);
             self.after_return = c == '\r';
             if second_half {
+                self.run()?;
                 continue;
             }
             if matches!(c, '\n' | '\r') {
                 self.line += 1;
                 if std::mem::take(&mut self.full) {
                     self.record.line = self.line;
+                    self.run()?;
                     continue;
                 }
                 return Ok(Some(&self.record));
             }
             self.full = false;
-            self.record.text.push(c);
-            if self.record.text.len() == LENGTH {
+            self.record.push(c);
+            if self.record.length() == LENGTH {
                 self.full = true;
                 return Ok(Some(&self.record));
             }
         }
+    }
+
+    /// The common case in one go: the ASCII characters up to the line's end that lie in the reader's buffer, but the
+    /// last one of a full record.
+    fn run(&mut self) -> Result<(), ConvertError> {
+        if self.full || self.after_return || !self.rest.is_empty() || !self.record.text.is_empty() {
+            return Ok(());
+        }
+        let window = self.reader.fill_buf().map_err(IoError::from_io)?;
+        let window = window.get(..LENGTH - 1).unwrap_or(window);
+        let end = memchr::memchr2(b'\n', b'\r', window).unwrap_or(window.len());
+        let Some(Ok(text)) = window.get(..end).filter(|t| t.is_ascii()).map(std::str::from_utf8)
+        else {
+            return Ok(());
+        };
+        self.record.text.push_str(text);
+        self.reader.consume(end);
+        Ok(())
     }
 
     fn character(&mut self) -> Result<Option<char>, ConvertError> {

@@ -69,6 +69,11 @@ impl<R: BufRead> Tokens<R> {
             }
             self.pending = false;
             self.start = self.line;
+            match self.whole()? {
+                Some(Whole::Close) => return Ok((self.start, Token::Close(&self.upper))),
+                Some(Whole::Leaf) => return Ok((self.start, leaf(&self.upper, self.value.trim()))),
+                None => {}
+            }
             if !self.tag()? {
                 return Ok((self.line, Token::End));
             }
@@ -99,6 +104,43 @@ impl<R: BufRead> Tokens<R> {
             }
             return Ok((self.start, leaf(&self.upper, text)));
         }
+    }
+
+    /// The common case of what follows, in one go: a plain tag, its text and the `<` of the next tag lie whole in the
+    /// reader's buffer. `None` where they do not, and nothing is taken.
+    fn whole(&mut self) -> Result<Option<Whole>, ConvertError> {
+        let Some(newline) = self.newline else { return Ok(None) };
+        let window = self.reader.fill_buf().map_err(IoError::from_io)?;
+        let parts = || {
+            let end = memchr2(b'>', b'<', window)?;
+            let name = window.get(..end)?;
+            let rest = window.get(end..)?.strip_prefix(b">")?;
+            if let Some(name) = name.strip_prefix(b"/") {
+                return Some((Whole::Close, name, rest.get(..0)?, end + 1));
+            }
+            let next = memchr::memchr(b'<', rest)?;
+            let is_tag = rest.get(next + 1).is_some_and(|b| *b == b'/' || b.is_ascii_alphabetic());
+            let text = rest.get(..next).filter(|text| is_tag && text.len() < self.limit)?;
+            Some((Whole::Leaf, name, text, end + 1 + next + 1))
+        };
+        let Some((whole, name, text, consumed)) = parts() else { return Ok(None) };
+        let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+        if !name.iter().all(plain) {
+            return Ok(None);
+        }
+        self.upper.clear();
+        self.upper.extend(name.iter().map(|b| char::from(b.to_ascii_uppercase())));
+        self.value.clear();
+        let trimmed = std::str::from_utf8(text.trim_ascii()).unwrap_or_default();
+        if memchr::memchr(b'&', text).is_some() {
+            unescape(trimmed, &mut self.value);
+        } else {
+            self.value.push_str(trimmed);
+        }
+        self.line += text.iter().map(|b| u64::from(*b == newline)).sum::<u64>();
+        self.pending = whole == Whole::Leaf;
+        self.reader.consume(consumed);
+        Ok(Some(whole))
     }
 
     /// The text behind an opening tag, up to the next real tag; CDATA and stray `<` are part of it.
@@ -205,6 +247,13 @@ impl<R: BufRead> Tokens<R> {
 /// A tag with its text, or without.
 fn leaf<'a>(name: &'a str, text: &'a str) -> Token<'a> {
     if text.is_empty() { Token::Open(name) } else { Token::Leaf(name, text) }
+}
+
+/// What [`Tokens::whole`] found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    Leaf,
+    Close,
 }
 
 enum Peek {

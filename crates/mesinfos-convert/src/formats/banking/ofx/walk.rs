@@ -169,7 +169,7 @@ struct Walk {
 /// What is known of the statement's account so far.
 #[derive(Default)]
 struct Statement {
-    currency: Option<String>,
+    currency: Option<mapping::StatementCurrency>,
     account: AccountText,
     investment: bool,
     scope: Option<AccountScope>,
@@ -232,7 +232,9 @@ impl Walk {
             return Ok(());
         }
         match (self.section.as_str(), name) {
-            (_, "CURDEF") => self.statement.currency = Some(value.to_owned()),
+            (_, "CURDEF") => {
+                self.statement.currency = Some(mapping::StatementCurrency::of(value));
+            }
             ("FI" | "SONRS", "ORG") => {
                 self.provider = Party::named(value).unwrap_or_default();
                 out.provider(&self.provider);
@@ -320,10 +322,7 @@ impl Walk {
 
     /// The statement's currency: its own, else the caller's.
     fn currency(&self, out: &Emitter<'_>) -> mapping::StatementCurrency {
-        match &self.statement.currency {
-            Some(text) => mapping::StatementCurrency::of(text),
-            None => out.options().currency.into(),
-        }
+        self.statement.currency.unwrap_or_else(|| out.options().currency.into())
     }
 
     fn scope(&self, out: &Emitter<'_>) -> Result<AccountScope, ConvertError> {
