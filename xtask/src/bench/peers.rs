@@ -45,7 +45,49 @@ const PEERS: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
-/// The peers of a format, measured once each (they are slow).
+/// Peers in Rust: format, crate and version, and a program that reads the file named by its argument.
+const RUST_PEERS: &[(&str, &str, &str, &str)] = &[
+    (
+        "ofx",
+        "ofx-rs",
+        "0.2.0",
+        "let text = std::fs::read_to_string(path).unwrap(); let doc = ofx_rs::parse(&text).unwrap(); std::hint::black_box(&doc);",
+    ),
+    (
+        "bank-csv",
+        "csv",
+        "1.4.0",
+        "let mut reader = csv::Reader::from_path(path).unwrap(); let mut row = csv::ByteRecord::new(); let mut n = 0; while reader.read_byte_record(&mut row).unwrap() { n += row.len(); } std::hint::black_box(n);",
+    ),
+    (
+        "camt",
+        "quick-xml",
+        "0.42.0",
+        "let mut reader = quick_xml::Reader::from_file(path).unwrap(); let mut buffer = Vec::new(); let mut n = 0_u64; loop { buffer.clear(); match reader.read_event_into(&mut buffer).unwrap() { quick_xml::events::Event::Eof => break, _ => n += 1 } } std::hint::black_box(n);",
+    ),
+];
+
+/// Builds a peer in a package of its own, so that the workspace does not depend on it.
+fn build(work: &Path, krate: &str, version: &str, program: &str) -> Option<PathBuf> {
+    let folder = work.join(format!("peer-{krate}"));
+    std::fs::create_dir_all(folder.join("src")).ok()?;
+    let manifest = format!(
+        "[package]\nname = \"peer\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[dependencies]\n{krate} = \"={version}\"\n[workspace]\n"
+    );
+    std::fs::write(folder.join("Cargo.toml"), manifest).ok()?;
+    let main = format!("fn main() {{ let path = std::env::args().nth(1).unwrap(); {program} }}\n");
+    std::fs::write(folder.join("src/main.rs"), main).ok()?;
+    let status = Command::new("cargo")
+        .args(["build", "--release", "--quiet", "--target-dir"])
+        .arg(folder.join("target"))
+        .current_dir(&folder)
+        .status()
+        .ok()?;
+    let binary = folder.join("target/release/peer");
+    (status.success() && binary.exists()).then_some(binary)
+}
+
+/// The peers of a format; those in Python are measured once each (they are slow).
 pub(crate) fn of(
     format: &str,
     input: &Path,
@@ -58,6 +100,13 @@ pub(crate) fn of(
     let python = environment(work);
     let path = input.display().to_string();
     let mut rows = Vec::new();
+    for (_, krate, version, program) in RUST_PEERS.iter().filter(|peer| peer.0 == format) {
+        let name =
+            format!("{krate} {version}{}", if *krate == "ofx-rs" { "" } else { " (bare scan)" });
+        let run = build(work, krate, version, program)
+            .and_then(|binary| measure::best(3, &binary, &[&path]).ok());
+        rows.push((if run.is_some() { name } else { format!("{name} (not built)") }, run));
+    }
     for (_, package, name, program) in PEERS.iter().filter(|peer| peer.0 == format) {
         let Some(python) = python.as_ref().filter(|python| install(python, package)) else {
             rows.push((format!("{name} (not installed)"), None));
