@@ -1,6 +1,7 @@
 //! `cargo xtask corpus`: every converter over real files of other projects' tests, against what their parsers read.
 
 mod expected;
+mod invoices;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -81,9 +82,11 @@ const FORMATS: &[(&str, &str)] = &[
     ("bank-csv", "finance/bank-csv"),
     ("camt", "finance/camt"),
     ("cfonb120", "finance/cfonb120"),
+    ("cii", "finance/cii"),
     ("mt940", "finance/mt940"),
     ("ofx", "finance/ofx"),
     ("qif", "finance/qif"),
+    ("ubl", "finance/ubl"),
 ];
 
 fn run_format(format: &str, folder: &Path, verbose: bool) -> Result<Tally, String> {
@@ -141,6 +144,9 @@ fn judge(format: &str, path: &Path, expected: Option<&Value>) -> Outcome {
         Ok(expanded) => expanded.into_inputs(),
         Err(error) => return Outcome::Rejected(error.to_string()),
     };
+    if matches!(format, "cii" | "ubl") {
+        return invoices::judge(format, &inputs, expected);
+    }
     let oracles = expected.map(|value| expected::oracles(format, value)).unwrap_or_default();
     let mut last = None;
     for options in variants(format) {

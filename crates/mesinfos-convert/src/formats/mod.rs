@@ -1,6 +1,7 @@
 //! The formats, one folder each.
 
 pub mod banking;
+pub mod billing;
 
 use crate::contract::Format;
 
@@ -9,9 +10,12 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::bank_csv::BankCsv,
     &banking::camt::Camt,
     &banking::cfonb120::Cfonb120,
+    &billing::cii::Cii,
+    &billing::facturx::FacturX,
     &banking::mt940::Mt940,
     &banking::ofx::Ofx,
     &banking::qif::Qif,
+    &billing::ubl::Ubl,
 ];
 
 /// The format of that name.

@@ -3,6 +3,7 @@
 
 mod as_json;
 mod bank_csv;
+mod billing;
 mod camt;
 mod cfonb120;
 mod mt940;
