@@ -9,6 +9,11 @@ const SCHEMES: &[&str] =
 
 /// The provider of a party: `scheme:value` of its strongest identifier, else its normalised name.
 pub(crate) fn of_party(party: &Party) -> Option<String> {
+    // An establishment belongs to its company: the first nine digits of a SIRET are the SIREN.
+    let siren = || {
+        let id = party.ids.iter().find(|id| id.scheme == *"siret")?;
+        Some(format!("siren:{}", id.value.get(..9)?))
+    };
     let identifier = SCHEMES.iter().find_map(|scheme| {
         party.ids.iter().find(|id| id.scheme == **scheme).map(|id| {
             // The branch part of a BIC does not change the institution.
@@ -17,7 +22,7 @@ pub(crate) fn of_party(party: &Party) -> Option<String> {
             format!("{scheme}:{}", canonical_part(value))
         })
     });
-    identifier.or_else(|| party.name.as_ref().map(|name| named(name)))
+    identifier.or_else(siren).or_else(|| party.name.as_ref().map(|name| named(name)))
 }
 
 /// The provider a name stands for.

@@ -9,4 +9,5 @@ mod emit;
 mod read;
 
 mod examples;
+mod expected;
 mod packages;
