@@ -1,6 +1,11 @@
 //! Rules of meaning: what a schema cannot say of a record.
 
 mod banking;
+mod billing;
+mod energy;
+mod movement;
+mod offer;
+mod sums;
 mod values;
 
 use mesinfos_schema::finding::{Finding, Place, Severity};
@@ -38,6 +43,13 @@ const fn rule(
 /// Every rule, sorted by code.
 pub static RULES: &[Rule] = &[
     rule(
+        "activity.sleep-stage",
+        Severity::Error,
+        "meaning",
+        "the stages of a sleep lie within it",
+        "correct the stage, or the period of the sleep",
+    ),
+    rule(
         "banking.booked-without-date",
         Severity::Error,
         "meaning",
@@ -59,11 +71,200 @@ pub static RULES: &[Rule] = &[
         "correct the parts, or leave them out",
     ),
     rule(
+        "billing.credit-note-sign",
+        Severity::Warning,
+        "meaning",
+        "a credit note has negative totals",
+        "turn the sign of every amount of the credit note",
+    ),
+    rule(
+        "billing.due",
+        Severity::Error,
+        "meaning",
+        "gross less prepaid, with rounding and what was owed before, is due (EN 16931 BR-CO-16)",
+        "state the totals as the document does",
+    ),
+    rule(
+        "billing.due-before-issue",
+        Severity::Warning,
+        "meaning",
+        "a document is not due before it was issued",
+        "check which of the two days is which",
+    ),
+    rule(
+        "billing.gross",
+        Severity::Error,
+        "meaning",
+        "net less allowances, with charges and tax, is gross (EN 16931 BR-CO-13, BR-CO-15)",
+        "state the totals as the document does",
+    ),
+    rule(
+        "billing.line-net",
+        Severity::Error,
+        "meaning",
+        "quantity × unit price, less allowances, is the net of a line",
+        "state priceBase where the price is for more than one unit",
+    ),
+    rule(
+        "billing.lines-sum",
+        Severity::Error,
+        "meaning",
+        "the lines without a parent add up to the net total (EN 16931 BR-CO-10)",
+        "give sub-lines their parent",
+    ),
+    rule(
+        "billing.tax-rate",
+        Severity::Error,
+        "meaning",
+        "base × rate is the tax of its group (EN 16931 BR-CO-17)",
+        "state rate in percent",
+    ),
+    rule(
+        "billing.tax-sum",
+        Severity::Error,
+        "meaning",
+        "the taxes add up to the total of tax (EN 16931 BR-CO-14)",
+        "state every tax group, or none",
+    ),
+    rule(
+        "device.odometer",
+        Severity::Warning,
+        "meaning",
+        "an odometer does not run backwards",
+        "check the readings and their days",
+    ),
+    rule(
+        "energy.costs-length",
+        Severity::Error,
+        "meaning",
+        "a series has as many costs as values",
+        "write null for an unknown cost",
+    ),
+    rule(
+        "energy.gas-coefficient",
+        Severity::Error,
+        "meaning",
+        "volume × coefficient is the energy, rounded to whole kilowatt-hours",
+        "check the coefficient (kW.h/m3)",
+    ),
+    rule(
+        "energy.negative-index",
+        Severity::Error,
+        "meaning",
+        "a meter does not show a negative number",
+        "what was fed in has a register of its own",
+    ),
+    rule(
+        "energy.quality-range",
+        Severity::Error,
+        "meaning",
+        "a run of quality lies within the values",
+        "count slots from 0",
+    ),
+    rule(
+        "energy.series-length",
+        Severity::Error,
+        "meaning",
+        "a series of steps below a day holds one day at most",
+        "cut the series at local midnight, at 06:00 for gas",
+    ),
+    rule(
+        "energy.series-unit",
+        Severity::Error,
+        "meaning",
+        "the unit of a series measures its kind of quantity: W for power, W.h for energy",
+        "a mean power is no energy: choose power-average",
+    ),
+    rule(
+        "energy.slot-cost-sum",
+        Severity::Error,
+        "meaning",
+        "the costs of the tariff slots add up to the whole",
+        "leave out costs that are not of this period",
+    ),
+    rule(
+        "energy.slot-sum",
+        Severity::Error,
+        "meaning",
+        "the tariff slots add up to the whole",
+        "leave out slots that are not of this period",
+    ),
+    rule(
+        "health.dose-number",
+        Severity::Error,
+        "meaning",
+        "a dose is not beyond the last one of its series",
+        "dose is which one, doses is how many",
+    ),
+    rule(
+        "health.reimbursement-sum",
+        Severity::Error,
+        "meaning",
+        "what the insurances paid and what remains is what was billed",
+        "state remaining after all insurances",
+    ),
+    rule(
+        "housing.rent-sum",
+        Severity::Error,
+        "meaning",
+        "rent and charges are the total",
+        "correct the parts, or leave them out",
+    ),
+    rule(
         "identifier.check",
         Severity::Error,
         "meaning",
         "an identifier passes the check of its scheme (length, characters, check digits)",
         "copy the identifier again from its source, or use the scheme `local`",
+    ),
+    rule(
+        "insurance.claim-order",
+        Severity::Error,
+        "meaning",
+        "a claim is not declared before it occurred",
+        "check which of the two moments is which",
+    ),
+    rule(
+        "insurance.claim-sum",
+        Severity::Error,
+        "meaning",
+        "what was paid for the items is the total",
+        "correct the items, or leave them out",
+    ),
+    rule(
+        "insurance.premium-sum",
+        Severity::Error,
+        "meaning",
+        "net and tax are gross",
+        "correct the parts, or leave them out",
+    ),
+    rule(
+        "media.duration",
+        Severity::Warning,
+        "meaning",
+        "nothing is watched for longer than it lasts, with a twentieth to spare",
+        "duration is what was watched, length what it lasts",
+    ),
+    rule(
+        "mobility.leg-order",
+        Severity::Error,
+        "meaning",
+        "a leg does not start before the one before it has ended",
+        "order the legs by time",
+    ),
+    rule(
+        "mobility.null-island",
+        Severity::Warning,
+        "meaning",
+        "a position is not at latitude 0, longitude 0",
+        "leave the coordinates out where there are none",
+    ),
+    rule(
+        "mobility.trip-order",
+        Severity::Error,
+        "meaning",
+        "a trip does not end before it starts",
+        "check zones and order of the two moments",
     ),
     rule(
         "money.currency-unknown",
@@ -78,6 +279,41 @@ pub static RULES: &[Rule] = &[
         "meaning",
         "an amount that moved or is owed keeps to the minor units of its currency",
         "state the amount as it was charged, unrounded",
+    ),
+    rule(
+        "offer.slots-overlap",
+        Severity::Error,
+        "meaning",
+        "no two time slots share an hour",
+        "a slot is half-open and may go past midnight",
+    ),
+    rule(
+        "offer.tiers",
+        Severity::Error,
+        "meaning",
+        "tiers meet: no gap, no overlap",
+        "a tier is half-open: its `to` is the `from` of the next",
+    ),
+    rule(
+        "offer.unknown-name",
+        Severity::Error,
+        "meaning",
+        "time slots and classes of days that a price names are in the offer",
+        "add it to timeSlots or dayClasses",
+    ),
+    rule(
+        "payment.instalment-sum",
+        Severity::Error,
+        "meaning",
+        "the parts of an instalment add up to it",
+        "correct the parts, or leave them out",
+    ),
+    rule(
+        "payment.schedule-order",
+        Severity::Warning,
+        "meaning",
+        "instalments stand in the order in which they are due",
+        "sort them by dueOn",
     ),
     rule(
         "period.order",
@@ -99,6 +335,34 @@ pub static RULES: &[Rule] = &[
         "meaning",
         "a record does not replace itself",
         "name the id of the record it replaces",
+    ),
+    rule(
+        "retail.line-total",
+        Severity::Error,
+        "meaning",
+        "quantity × unit price, less the discount, is the total of a line",
+        "state the price before the discount",
+    ),
+    rule(
+        "retail.loyalty-balance",
+        Severity::Error,
+        "meaning",
+        "points before and points moved are the points after",
+        "points spent are negative",
+    ),
+    rule(
+        "retail.payments",
+        Severity::Error,
+        "meaning",
+        "the payments are the total, change given back negative",
+        "add the change that was given back",
+    ),
+    rule(
+        "retail.total",
+        Severity::Error,
+        "meaning",
+        "the lines, less the discount of the receipt, are the total",
+        "state every line, deposits and refunds too",
     ),
     rule(
         "set.amount-currency",
@@ -227,6 +491,13 @@ pub static RULES: &[Rule] = &[
         "see the type's schema",
     ),
     rule(
+        "telecom.measure",
+        Severity::Warning,
+        "meaning",
+        "a call has no volume, a message no duration",
+        "use the measure of the kind of use",
+    ),
+    rule(
         "text.control-character",
         Severity::Error,
         "meaning",
@@ -278,6 +549,10 @@ pub(crate) fn record(
         );
     }
     banking::record(record, found);
+    billing::record(record, found);
+    energy::record(record, found);
+    movement::record(record, found);
+    offer::record(record, found);
     if let Some(data) = json.get("data") {
         values::walk(data, &mut String::from("/data"), options, found);
     }

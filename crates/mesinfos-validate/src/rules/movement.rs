@@ -1,0 +1,130 @@
+//! Rules of what happened when and where: calls, positions, trips, sleep, media, vehicles, vaccines.
+
+use std::cmp::Ordering;
+
+use mesinfos_schema::finding::Finding;
+use mesinfos_schema::record::Record;
+use mesinfos_schema::types::activity::Sleep;
+use mesinfos_schema::types::device::Vehicle;
+use mesinfos_schema::types::health::Immunization;
+use mesinfos_schema::types::media::Consumption;
+use mesinfos_schema::types::mobility::{Position, Trip};
+use mesinfos_schema::types::telecom::{UsageEvent, UsageKind};
+
+use super::finding;
+
+type Found<'a> = &'a mut dyn FnMut(Finding, String);
+
+pub(super) fn record(record: &Record, found: Found<'_>) {
+    if let Some(event) = record.data::<UsageEvent>() {
+        usage(event, found);
+    } else if let Some(position) = record.data::<Position>() {
+        self::position(position, found);
+    } else if let Some(trip) = record.data::<Trip>() {
+        self::trip(trip, found);
+    } else if let Some(sleep) = record.data::<Sleep>() {
+        self::sleep(sleep, found);
+    } else if let Some(consumption) = record.data::<Consumption>() {
+        media(consumption, found);
+    } else if let Some(vehicle) = record.data::<Vehicle>() {
+        odometer(vehicle, found);
+    } else if let Some(vaccine) = record.data::<Immunization>()
+        && let (Some(dose), Some(doses)) = (vaccine.dose, vaccine.doses)
+        && dose > doses
+    {
+        let message = "a dose beyond the last one of its series";
+        found(finding("health.dose-number", message), "/data/dose".into());
+    }
+}
+
+/// A call lasts, a data session carries, a message counts.
+fn usage(event: &UsageEvent, found: Found<'_>) {
+    let wrong = match event.kind {
+        UsageKind::Voice | UsageKind::Voicemail => event.volume.is_some().then_some("volume"),
+        UsageKind::Sms | UsageKind::Mms => event.duration.is_some().then_some("duration"),
+        _ => None,
+    };
+    if let Some(member) = wrong {
+        let message = "a measure that this kind of use does not have";
+        found(finding("telecom.measure", message), format!("/data/{member}"));
+    }
+}
+
+/// Where the equator meets the prime meridian there is no land: the place of an empty value.
+fn position(position: &Position, found: Found<'_>) {
+    if let Some(place) = &position.coordinates
+        && place.lat.get() == 0.0
+        && place.lon.get() == 0.0
+    {
+        let message = "latitude and longitude are both zero";
+        found(finding("mobility.null-island", message), "/data/coordinates".into());
+    }
+}
+
+fn trip(trip: &Trip, found: Found<'_>) {
+    let at = |stop: &Option<_>| -> Option<mesinfos_schema::values::Moment> {
+        let stop: &mesinfos_schema::types::mobility::Stop = stop.as_ref()?;
+        stop.at
+    };
+    if let (Some(from), Some(to)) = (at(&trip.from), at(&trip.to))
+        && from.compare(&to) == Some(Ordering::Greater)
+    {
+        let message = "the trip ends before it starts";
+        found(finding("mobility.trip-order", message), "/data/to/at".into());
+    }
+    for (index, pair) in trip.legs.windows(2).enumerate() {
+        let [first, second] = pair else { continue };
+        let end = first.period.as_ref().and_then(|p| p.end);
+        let start = second.period.as_ref().and_then(|p| p.start);
+        if let (Some(end), Some(start)) = (end, start)
+            && start.compare(&end) == Some(Ordering::Less)
+        {
+            let message = "a leg starts before the one before it has ended";
+            let pointer = format!("/data/legs/{}/period", index + 1);
+            found(finding("mobility.leg-order", message), pointer);
+        }
+    }
+}
+
+fn sleep(sleep: &Sleep, found: Found<'_>) {
+    let outside = |index: usize, found: Found<'_>| {
+        let message = "a stage outside the time in bed";
+        found(finding("activity.sleep-stage", message), format!("/data/stages/{index}/period"));
+    };
+    for (index, stage) in sleep.stages.iter().enumerate() {
+        let early = matches!(
+            (&sleep.period.start, &stage.period.start),
+            (Some(all), Some(part)) if part.compare(all) == Some(Ordering::Less)
+        );
+        let late = matches!(
+            (&sleep.period.end, &stage.period.end),
+            (Some(all), Some(part)) if part.compare(all) == Some(Ordering::Greater)
+        );
+        if early || late {
+            outside(index, found);
+        }
+    }
+}
+
+fn media(consumption: &Consumption, found: Found<'_>) {
+    let seconds = |d: &Option<mesinfos_schema::values::Duration>| d.as_ref()?.seconds();
+    if let (Some(seen), Some(length)) = (seconds(&consumption.duration), seconds(&consumption.length))
+        // A twentieth more: credits, pauses, rounding.
+        && seen.saturating_mul(20) > length.saturating_mul(21)
+    {
+        let message = "it was watched for longer than it lasts";
+        found(finding("media.duration", message), "/data/duration".into());
+    }
+}
+
+fn odometer(vehicle: &Vehicle, found: Found<'_>) {
+    let mut readings: Vec<_> = vehicle.odometer.iter().collect();
+    readings.sort_by_key(|reading| reading.on);
+    let falls = readings.windows(2).any(|pair| {
+        matches!(pair, [a, b] if a.value.unit == b.value.unit && a.on < b.on && b.value.value < a.value.value)
+    });
+    if falls {
+        let message = "the odometer runs backwards";
+        found(finding("device.odometer", message), "/data/odometer".into());
+    }
+}
