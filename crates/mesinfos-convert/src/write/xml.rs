@@ -1,0 +1,96 @@
+//! XML, element by element.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use quick_xml::escape::partial_escape;
+
+/// Writes elements. One that turns out empty is not written at all, so that a caller may open it before it knows.
+pub(crate) struct Xml<'a> {
+    out: &'a mut dyn Write,
+    open: Vec<&'static str>,
+    /// How many of the open elements have their tag written.
+    written: usize,
+}
+
+impl<'a> Xml<'a> {
+    pub(crate) fn new(out: &'a mut dyn Write) -> Self {
+        Self { out, open: Vec::new(), written: 0 }
+    }
+
+    /// Text outside the root: a declaration.
+    pub(crate) fn raw(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())
+    }
+
+    /// Begins an element; its tag is written when there is something inside.
+    pub(crate) fn open(&mut self, name: &'static str) {
+        self.open.push(name);
+    }
+
+    /// Ends the element opened last.
+    pub(crate) fn close(&mut self) -> io::Result<()> {
+        let Some(name) = self.open.pop() else { return Ok(()) };
+        if self.written > self.open.len() {
+            self.written = self.open.len();
+            self.line(self.written)?;
+            write!(self.out, "</{name}>")?;
+        }
+        Ok(())
+    }
+
+    /// An element with text.
+    pub(crate) fn leaf(&mut self, name: &'static str, text: &str) -> io::Result<()> {
+        self.begin()?;
+        write!(self.out, "<{name}>{}</{name}>", escaped(text))
+    }
+
+    /// An element with text and one attribute.
+    pub(crate) fn leaf_with(
+        &mut self,
+        name: &'static str,
+        attribute: &'static str,
+        value: &str,
+        text: &str,
+    ) -> io::Result<()> {
+        self.begin()?;
+        let value = quick_xml::escape::escape(value);
+        write!(self.out, "<{name} {attribute}=\"{value}\">{}</{name}>", escaped(text))
+    }
+
+    /// Writes the tags of the elements that are open, and the line's beginning.
+    pub(crate) fn begin(&mut self) -> io::Result<()> {
+        while let Some(name) = self.open.get(self.written) {
+            let name = *name;
+            self.line(self.written)?;
+            write!(self.out, "<{name}>")?;
+            self.written += 1;
+        }
+        self.line(self.written)
+    }
+
+    fn line(&mut self, depth: usize) -> io::Result<()> {
+        const BLANKS: &[u8] = b"\n                                                                ";
+        self.out.write_all(BLANKS.get(..=depth.min(64)).unwrap_or(b"\n"))
+    }
+
+    /// Ends the document.
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        while !self.open.is_empty() {
+            self.close()?;
+        }
+        self.out.write_all(b"\n")?;
+        self.out.flush()
+    }
+}
+
+/// Text as XML writes it. A carriage return stands as a reference, or reading would make a line feed of it.
+fn escaped(text: &str) -> Cow<'_, str> {
+    let escaped = partial_escape(text);
+    if escaped.contains('\r') { Cow::Owned(escaped.replace('\r', "&#13;")) } else { escaped }
+}
+
+/// Whether XML 1.0 has the character.
+pub(crate) fn is_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
