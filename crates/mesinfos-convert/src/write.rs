@@ -40,10 +40,10 @@ use mesinfos_schema::values::{Moment, Text};
 pub use losses::{Loss, Losses};
 pub use source::{NdjsonRecords, RecordIter, RecordSource, SourceError};
 
-use crate::formats::banking::camt;
+use crate::formats::banking::{camt, ofx};
 
 /// Every format that can be written, in the order of their names.
-pub static WRITERS: &[&dyn WriteFormat] = &[&camt::CAMT_052, &camt::CAMT_053];
+pub static WRITERS: &[&dyn WriteFormat] = &[&camt::CAMT_052, &camt::CAMT_053, &ofx::OfxWriter];
 
 /// The writer of that name.
 #[must_use]
