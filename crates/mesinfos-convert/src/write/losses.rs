@@ -160,7 +160,7 @@ impl<'a> At<'a> {
 fn plain<'t>(at: &mut At<'_>, suffix: &str, text: &'t str) -> Option<Cow<'t, str>> {
     let mut text = Cow::Borrowed(text.trim());
     if !text.chars().all(is_char) {
-        at.lost(suffix, "control characters, which XML does not have");
+        at.lost(suffix, "control characters, which XML does not keep");
         text = Cow::Owned(text.chars().filter(|c| is_char(*c)).collect::<String>().trim().into());
     }
     if text.is_empty() {

@@ -1,6 +1,5 @@
 //! XML, element by element.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use quick_xml::escape::partial_escape;
@@ -39,10 +38,15 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
+    /// Whether anything of the element opened last is written.
+    pub(crate) fn is_written(&self) -> bool {
+        self.written >= self.open.len()
+    }
+
     /// An element with text.
     pub(crate) fn leaf(&mut self, name: &'static str, text: &str) -> io::Result<()> {
         self.begin()?;
-        write!(self.out, "<{name}>{}</{name}>", escaped(text))
+        write!(self.out, "<{name}>{}</{name}>", partial_escape(text))
     }
 
     /// An element with text and one attribute.
@@ -55,7 +59,7 @@ impl<'a> Xml<'a> {
     ) -> io::Result<()> {
         self.begin()?;
         let value = quick_xml::escape::escape(value);
-        write!(self.out, "<{name} {attribute}=\"{value}\">{}</{name}>", escaped(text))
+        write!(self.out, "<{name} {attribute}=\"{value}\">{}</{name}>", partial_escape(text))
     }
 
     /// Writes the tags of the elements that are open, and the line's beginning.
@@ -84,13 +88,7 @@ impl<'a> Xml<'a> {
     }
 }
 
-/// Text as XML writes it. A carriage return stands as a reference, or reading would make a line feed of it.
-fn escaped(text: &str) -> Cow<'_, str> {
-    let escaped = partial_escape(text);
-    if escaped.contains('\r') { Cow::Owned(escaped.replace('\r', "&#13;")) } else { escaped }
-}
-
-/// Whether XML 1.0 has the character.
+/// Whether XML 1.0 has the character and keeps it: a carriage return is read as a line feed.
 pub(crate) fn is_char(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+    matches!(c, '\t' | '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }

@@ -8,6 +8,7 @@ use mesinfos_convert::write::{
 use mesinfos_convert::{Collect, FORMATS, Options, convert, format};
 use mesinfos_io::Input;
 use mesinfos_schema::record::Record;
+use mesinfos_schema::values::Identifier;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
@@ -241,6 +242,15 @@ fn identifier() -> BoxedStrategy<Value> {
         ("value", must(value)),
         ("issuer", maybe(any_text())),
     ])
+    .prop_map(|mut id| {
+        // A value is in its scheme's canonical form.
+        let of = |member: &str| id[member].as_str().unwrap().to_owned();
+        if let Some(known) = Identifier::of(&of("scheme"), &of("value")) {
+            id["value"] = known.value.as_str().into();
+        }
+        id
+    })
+    .boxed()
 }
 
 fn address() -> BoxedStrategy<Value> {

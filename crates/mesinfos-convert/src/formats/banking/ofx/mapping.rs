@@ -91,7 +91,7 @@ impl AccountText {
 }
 
 /// An IBAN where it is one, else the bank's own number, told apart by its branch.
-fn account_number(number: &str, branch: Option<&str>) -> Option<Identifier> {
+pub(super) fn account_number(number: &str, branch: Option<&str>) -> Option<Identifier> {
     let iban = Identifier::of("iban", number).filter(|id| id.check().is_ok());
     iban.or_else(|| {
         let mut id = Identifier::of("account-number", number)?;

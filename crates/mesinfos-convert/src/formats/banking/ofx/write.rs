@@ -10,10 +10,10 @@ use mesinfos_schema::types::banking::{
 };
 use mesinfos_schema::values::{Address, Currency, Date, Identifier, Moment, Party};
 
-use super::mapping::{bank_identifier, transaction_kind};
+use super::mapping::{account_number, bank_identifier, transaction_kind};
 use crate::write::book::{ACCOUNT, BALANCE, Book, Group, Grouping, Statements, TRANSACTION};
 use crate::write::losses::{At, cut, envelope, whole};
-use crate::write::xml::Xml;
+use crate::write::xml::{Xml, is_char};
 use crate::write::{
     Losses, RecordSource, WriteError, WriteFormat, WriteOptions, WriterDescriptor, Written,
 };
@@ -275,7 +275,10 @@ impl Statements<Key> for Writer<'_> {
             }
             let first = self.described.insert(group.account);
             let losses = if first { &mut self.done.losses } else { &mut self.orphan };
-            write_account(xml, account, card, &mut At::new(losses, ACCOUNT))?;
+            let mut at = At::new(losses, ACCOUNT);
+            let other = account.currency.is_some() && account.currency != group.key.0;
+            at.lost_if(other, "/data/currency", "a statement for each currency");
+            write_account(xml, account, card, &mut at)?;
             if first {
                 self.done.count(ACCOUNT);
             }
@@ -332,12 +335,10 @@ fn write_account(
     }
     if let Some(id) = first {
         let mut at = at.at("/data/ids/*");
-        let iban = id.scheme == "iban" && id.check().is_ok();
-        at.lost_if(
-            !iban && id.scheme != "account-number",
-            "/scheme",
-            "an account number: its form tells whether it is an IBAN",
-        );
+        let read = account_number(&id.value, None);
+        let same = read.as_ref().is_some_and(|read| read.scheme == id.scheme);
+        let iban = read.is_some_and(|read| read.scheme == "iban");
+        at.lost_if(!same, "/scheme", "an account number: its form tells whether it is an IBAN");
         if let Some(issuer) = &id.issuer {
             if iban || card {
                 at.lost("/issuer", NO_PLACE);
@@ -346,7 +347,7 @@ fn write_account(
             }
         }
         // An IBAN has up to 34 characters and the element 22: a number that is cut would be another account.
-        if let Some(number) = cut(&mut at, "/value", &id.value, 34) {
+        if let Some(number) = cut(&mut at, "", &id.value, 34) {
             xml.leaf("ACCTID", &number)?;
         }
     }
@@ -466,7 +467,7 @@ fn write_transaction(
         }
     }
     references(xml, tx, pending, at)?;
-    texts(xml, tx, pending, at)?;
+    texts(xml, tx, at)?;
     if let Some(original) = &tx.original {
         at.lost("/data/original", "ORIGCURRENCY has the rate and the currency, not the amount");
         if let Some(rate) = original.rate {
@@ -526,11 +527,11 @@ fn references(
             "CHECKNUM" => (tx.check_number.as_ref(), "/data/checkNumber"),
             "SIC" => {
                 let code = tx.bank_codes.iter().find(|code| code.system == *scheme);
-                (code.map(|code| &code.code), "/data/bankCodes/*/code")
+                (code.map(|code| &code.code), "/data/bankCodes/*")
             }
             _ => {
                 let id = tx.references.iter().find(|id| id.scheme == *scheme);
-                (id.map(|id| &id.value), "/data/references/*/value")
+                (id.map(|id| &id.value), "/data/references/*")
             }
         };
         let Some(value) = value.and_then(|value| whole(at, pointer, value, *most)) else {
@@ -565,12 +566,7 @@ fn references(
 }
 
 /// `NAME` or `PAYEE`, `EXTDNAME`, `MEMO`.
-fn texts(
-    xml: &mut Xml<'_>,
-    tx: &Transaction,
-    _pending: bool,
-    at: &mut At<'_>,
-) -> io::Result<()> {
+fn texts(xml: &mut Xml<'_>, tx: &Transaction, at: &mut At<'_>) -> io::Result<()> {
     let mut unstructured = tx.remittance.iter().flat_map(|r| &r.unstructured);
     let mut memo = unstructured.next().map(|text| text.trim().to_owned());
     for more in unstructured {
@@ -587,50 +583,52 @@ fn texts(
 
     let label = tx.label.as_ref().and_then(|label| cut(at, "/data/label", label, 255));
     let payee = tx.counterparty.as_ref().and_then(Payee::of);
-    let party = payee.as_ref().map(|payee| payee.party);
     counterparty_losses(tx.counterparty.as_ref(), payee.is_some(), at);
-    match &payee {
-        Some(payee) => payee.write(xml, at)?,
-        None => {
-            // A name that fits stands alone; a longer one is repeated in full where there is room for it.
-            let name = label.as_deref().map(|label| label.chars().take(32).collect::<String>());
-            let short = label.as_deref().is_none_or(|label| label.chars().count() <= 100);
-            match name {
-                Some(name) if short || memo.is_some() => xml.leaf("NAME", name.trim())?,
-                None => {
-                    let other = tx.counterparty.as_ref().and_then(|party| party.name.as_ref());
-                    let name = other.map(|name| name.chars().take(32).collect::<String>());
-                    if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
-                        xml.leaf("NAME", name.trim())?;
-                    }
-                }
-                Some(_) => {}
+    let length = label.as_ref().map_or(0, |label| label.chars().count());
+    // A text too long for every other element is the MEMO, where that is free: read as the label without a NAME.
+    if let Some(label) = &label
+        && length > 100
+        && memo.is_none()
+        && payee.is_none()
+    {
+        return xml.leaf("MEMO", label);
+    }
+    at.lost_if(length > 100, "/data/label", "longer than the format takes: cut");
+    let mut named = false;
+    match (&payee, &label) {
+        (Some(payee), _) => payee.write(xml, at)?,
+        (None, Some(label)) => {
+            named = true;
+            xml.leaf("NAME", &first(label, 32))?;
+        }
+        (None, None) => {
+            let other = tx.counterparty.as_ref().and_then(|party| party.name.as_ref());
+            if let Some(name) = other.map(|name| first(name, 32)).filter(|name| !name.is_empty()) {
+                named = true;
+                xml.leaf("NAME", &name)?;
             }
         }
     }
-    let mut memo_is_label = false;
+    let mut shown = None;
     if let Some(label) = &label {
-        let length = label.chars().count();
-        if length > 100 && memo.is_none() && party.is_none() {
-            memo_is_label = true;
-        } else if length > 32 || party.is_some() {
-            let full: String = label.chars().take(100).collect();
-            at.lost_if(length > 100, "/data/label", "longer than the format takes: cut");
-            xml.leaf("EXTDNAME", full.trim())?;
+        // A longer one stands in full in the element for that, and one beside a PAYEE.
+        let text = first(label, 100);
+        if length > 32 || payee.is_some() {
+            named = true;
+            xml.leaf("EXTDNAME", &text)?;
         }
+        shown = Some(text);
     }
-    match (memo, &label) {
-        (Some(memo), label) => {
-            at.lost_if(
-                label.as_deref() == Some(memo.as_str()),
-                "/data/remittance",
-                "the same text as the label",
-            );
-            xml.leaf("MEMO", &memo)
-        }
-        (None, Some(label)) if memo_is_label => xml.leaf("MEMO", label),
-        _ => Ok(()),
-    }
+    let Some(memo) = memo else { return Ok(()) };
+    at.lost_if(!named, "/data/remittance", "a text that stands alone is read as the label");
+    at.lost_if(shown.as_ref() == Some(&memo), "/data/remittance", "the same text as the label");
+    xml.leaf("MEMO", &memo)
+}
+
+/// The first characters of a text.
+fn first(text: &str, most: usize) -> String {
+    let text: String = text.chars().filter(|c| is_char(*c)).collect();
+    text.trim().chars().take(most).collect::<String>().trim().to_owned()
 }
 
 /// A counterparty with all that `PAYEE` requires.

@@ -63,6 +63,9 @@ static REFERENCES: &[(&str, &str, Place)] = &[
     ("iso20022:PrcgId", "PrcgId", Place::Details),
 ];
 
+/// Schemes that are members of their own in a transaction.
+const MEMBERS: [&str; 3] = ["iso20022:EndToEndId", "iso20022:MndtId", "iso20022:ChqNb"];
+
 fn place(scheme: &str) -> Place {
     REFERENCES.iter().find(|(name, ..)| *name == scheme).map_or(Place::Proprietary, |r| r.2)
 }
@@ -90,9 +93,19 @@ impl<'a> References<'a> {
     }
 
     /// Notes the references that have no element left, in places that are not written, and issuers.
-    fn losses(&self, without: &[Place], at: &mut At<'_>) {
+    fn losses(&self, without: &[Place], single: bool, at: &mut At<'_>) {
+        let of_entry = self.first("iso20022:AcctSvcrRef").map(|id| &id.value);
         for id in self.other {
             let of = place(&id.scheme);
+            let scheme = id.scheme.as_str();
+            if single && MEMBERS.contains(&scheme) && !self.own.iter().any(|own| own.0 == scheme) {
+                at.lost("", "read as the member of that name");
+            } else if single
+                && scheme == "iso20022:Refs/AcctSvcrRef"
+                && of_entry == Some(&id.value)
+            {
+                at.lost("", "the same as that of the entry");
+            }
             if without.contains(&of) {
                 at.lost("", "no place for it where there are several details, or none");
             } else if of != Place::Proprietary {
@@ -155,7 +168,7 @@ impl<'a> References<'a> {
                 continue;
             }
             let kind = whole(at, "/issuer", kind, 35);
-            let value = whole(at, "/value", &id.value, 35);
+            let value = whole(at, "", &id.value, 35);
             if let Some(value) = value {
                 xml.open("Prtry");
                 xml.leaf("Tp", kind.as_deref().unwrap_or("local"))?;
@@ -309,7 +322,7 @@ fn bank_codes(
                 Some(system)
             }
         };
-        if let Some(text) = whole(&mut at, "/code", &code.code, 35) {
+        if let Some(text) = whole(&mut at, "", &code.code, 35) {
             xml.open("Prtry");
             xml.leaf("Cd", &text)?;
             if let Some(issuer) = issuer.and_then(|issuer| whole(&mut at, "/system", issuer, 35)) {
@@ -432,7 +445,7 @@ fn details(
     single.references.write(xml, Place::Batch, &mut at.at("/data/references/*"))?;
     xml.close()?;
     if tx.splits.len() < 2 {
-        single.references.losses(&[], &mut at.at("/data/references/*"));
+        single.references.losses(&[], true, &mut at.at("/data/references/*"));
         if let Some(only) = tx.splits.first() {
             // Reading takes a single detail for the entry itself.
             at.lost("/data/splits", "a single part: read as the entry itself");
@@ -443,7 +456,7 @@ fn details(
         detail(xml, tx, &single, outgoing, at)?;
     } else {
         let without = [Place::Details, Place::Proprietary];
-        single.references.losses(&without, &mut at.at("/data/references/*"));
+        single.references.losses(&without, false, &mut at.at("/data/references/*"));
         const SEVERAL: &str = "no place for it where there are several details";
         at.lost_if(tx.end_to_end_id.is_some(), "/data/endToEndId", SEVERAL);
         at.lost_if(tx.mandate_id.is_some(), "/data/mandateId", SEVERAL);
@@ -555,7 +568,7 @@ fn purpose(xml: &mut Xml<'_>, codes: &[&Code], at: &mut At<'_>) -> io::Result<()
             continue;
         }
         done = true;
-        if let Some(text) = whole(&mut at, "/code", &code.code, if coded { 4 } else { 35 }) {
+        if let Some(text) = whole(&mut at, "", &code.code, if coded { 4 } else { 35 }) {
             xml.open("Purp");
             xml.leaf(if coded { "Cd" } else { "Prtry" }, &text)?;
             xml.close()?;
@@ -575,7 +588,7 @@ fn return_reason(xml: &mut Xml<'_>, codes: &[&Code], at: &mut At<'_>) -> io::Res
             continue;
         }
         done = true;
-        let Some(text) = whole(&mut at, "/code", &code.code, if coded { 4 } else { 35 }) else {
+        let Some(text) = whole(&mut at, "", &code.code, if coded { 4 } else { 35 }) else {
             continue;
         };
         xml.open("RtrInf");
@@ -618,7 +631,7 @@ fn write_remittance(
     }
     for id in &remittance.structured {
         let mut at = at.at_more("/structured/*");
-        let Some(value) = whole(&mut at, "/value", &id.value, 35) else { continue };
+        let Some(value) = whole(&mut at, "", &id.value, 35) else { continue };
         xml.open("Strd");
         if id.scheme == "iso20022:RfrdDocInf" {
             xml.open("RfrdDocInf");
@@ -657,7 +670,7 @@ fn part(xml: &mut Xml<'_>, split: &Split, outgoing: bool, at: &mut At<'_>) -> io
     let references = References { own: Vec::new(), other: &split.references };
     {
         let mut at = at.at_more("/references/*");
-        references.losses(&[Place::Entry, Place::Batch], &mut at);
+        references.losses(&[Place::Entry, Place::Batch], false, &mut at);
         xml.open("Refs");
         references.write(xml, Place::Details, &mut at)?;
         references.proprietary(xml, &mut at)?;

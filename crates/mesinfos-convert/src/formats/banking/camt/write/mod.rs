@@ -242,7 +242,7 @@ impl Statements<Key> for Writer<'_> {
         let mut own = None;
         if let Some(id) = id {
             own = whole(&mut At::new(&mut self.orphan, ""), "", id, 35);
-            if own.is_none() {
+            if own.as_deref() != Some(id.trim()) {
                 lost_of_statement(&mut done.losses, group, "/data/statement/id");
             }
         }

@@ -121,9 +121,9 @@ fn generic(
 ) -> io::Result<()> {
     // The id of an account is required, so that it is cut rather than left out.
     let value = if most < 35 {
-        cut(at, "/value", &id.value, most)
+        cut(at, "", &id.value, most)
     } else {
-        whole(at, "/value", &id.value, most)
+        whole(at, "", &id.value, most)
     };
     let Some(value) = value else { return Ok(()) };
     xml.open("Othr");
@@ -171,7 +171,7 @@ fn institution(
         let mut at = at.at_more("/ids/*");
         let listed = SCHEMES.iter().find(|(_, known)| *known == member.scheme.as_str());
         xml.open("ClrSysMmbId");
-        if let Some(value) = whole(&mut at, "/value", &member.value, 35) {
+        if let Some(value) = whole(&mut at, "", &member.value, 35) {
             xml.open("ClrSysId");
             match (listed, &member.issuer) {
                 (Some((code, _)), issuer) => {
@@ -368,6 +368,8 @@ pub(super) fn counterparty(
         xml.open(element);
         xml.open("Pty");
         party(xml, of, &parts.own, at)?;
+        let written = xml.is_written();
+        at.lost_if(is_ultimate && !written, "/role", "nothing is known of it but its role");
         xml.close()?;
         xml.close()
     };
