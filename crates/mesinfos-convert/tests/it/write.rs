@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mesinfos_convert::write::{
-    NdjsonRecords, WRITERS, WriteError, WriteOptions, Written, writer,
-};
+use mesinfos_convert::write::{NdjsonRecords, WRITERS, WriteError, WriteOptions, Written, writer};
 use mesinfos_convert::{Collect, FORMATS, Options, convert, format};
 use mesinfos_io::Input;
 use mesinfos_schema::record::Record;
@@ -213,19 +211,54 @@ fn list(item: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
 
 fn money() -> BoxedStrategy<Value> {
     object(vec![
-        ("amount", must(one_of(&[
-            "-12.50", "12.5", "0", "1.123456", "1.1000000", "-1234567890123456789.12", "0.00001",
-        ]))),
+        (
+            "amount",
+            must(one_of(&[
+                "-12.50",
+                "12.5",
+                "0",
+                "1.123456",
+                "1.1000000",
+                "-1234567890123456789.12",
+                "0.00001",
+            ])),
+        ),
         ("currency", must(one_of(&["EUR", "EUR", "USD", "JPY"]))),
     ])
 }
 
 static SCHEMES: &[&str] = &[
-    "iban", "bic", "lei", "siren", "siret", "creditor-id", "local", "account-number", "bban", "blz",
-    "bank-code", "routing-number", "sort-code", "email", "uetr", "iso11649", "https://example.org/s",
-    "iso20022:EndToEndId", "iso20022:MsgId", "iso20022:AcctSvcrRef", "iso20022:NtryRef",
-    "iso20022:Refs/AcctSvcrRef", "iso20022:Btch/NbOfTxs", "iso20022:CdtrRef", "iso20022:RfrdDocInf",
-    "iso20022:TxId", "iso20022:ChqNb", "ofx:refnum", "ofx:srvrtid", "ofx:payeeid", "ofx:correctfitid",
+    "iban",
+    "bic",
+    "lei",
+    "siren",
+    "siret",
+    "creditor-id",
+    "local",
+    "account-number",
+    "bban",
+    "blz",
+    "bank-code",
+    "routing-number",
+    "sort-code",
+    "email",
+    "uetr",
+    "iso11649",
+    "https://example.org/s",
+    "iso20022:EndToEndId",
+    "iso20022:MsgId",
+    "iso20022:AcctSvcrRef",
+    "iso20022:NtryRef",
+    "iso20022:Refs/AcctSvcrRef",
+    "iso20022:Btch/NbOfTxs",
+    "iso20022:CdtrRef",
+    "iso20022:RfrdDocInf",
+    "iso20022:TxId",
+    "iso20022:ChqNb",
+    "ofx:refnum",
+    "ofx:srvrtid",
+    "ofx:payeeid",
+    "ofx:correctfitid",
 ];
 
 fn identifier() -> BoxedStrategy<Value> {
@@ -272,7 +305,10 @@ fn party() -> BoxedStrategy<Value> {
         ("role", maybe(one_of(&["ultimate-creditor", "ultimate-debtor", "agent"]))),
         ("address", maybe(address())),
         ("legalName", maybe(any_text())),
-        ("contacts", maybe(list(one_of(&["+33-612345678", "a@example.org", "0612345678", "+1-5550100"])))),
+        (
+            "contacts",
+            maybe(list(one_of(&["+33-612345678", "a@example.org", "0612345678", "+1-5550100"]))),
+        ),
     ])
 }
 
@@ -289,15 +325,37 @@ fn category() -> BoxedStrategy<Value> {
 
 fn code() -> BoxedStrategy<Value> {
     object(vec![
-        ("system", must(one_of(&[
-            "iso20022:btc", "iso20022:btc-proprietary", "iso20022:btc-proprietary:DK", "gvc",
-            "iso20022:purpose", "iso20022:purpose-proprietary", "iso20022:return-reason",
-            "iso20022:return-reason-proprietary", "ofx:trntype", "ofx:sic",
-        ]))),
-        ("code", must(one_of(&[
-            "PMNT-RCDT-ESCT", "PMNT-CCRD", "PMNT", "not a code at all, and far longer than any of them",
-            "105", "SALA", "AC04", "POS", "CREDIT", "5411", "NMSC+105",
-        ]))),
+        (
+            "system",
+            must(one_of(&[
+                "iso20022:btc",
+                "iso20022:btc-proprietary",
+                "iso20022:btc-proprietary:DK",
+                "gvc",
+                "iso20022:purpose",
+                "iso20022:purpose-proprietary",
+                "iso20022:return-reason",
+                "iso20022:return-reason-proprietary",
+                "ofx:trntype",
+                "ofx:sic",
+            ])),
+        ),
+        (
+            "code",
+            must(one_of(&[
+                "PMNT-RCDT-ESCT",
+                "PMNT-CCRD",
+                "PMNT",
+                "not a code at all, and far longer than any of them",
+                "105",
+                "SALA",
+                "AC04",
+                "POS",
+                "CREDIT",
+                "5411",
+                "NMSC+105",
+            ])),
+        ),
         ("label", maybe(any_text())),
     ])
 }
@@ -327,21 +385,47 @@ fn members() -> Vec<(&'static str, BoxedStrategy<Option<Value>>)> {
         ("status", must(one_of(&["booked", "booked", "pending", "informational", "cancelled"]))),
         ("bookedOn", prop_oneof![4 => must(Just("2024-03-05".into())), 1 => Just(None)].boxed()),
         ("valueOn", maybe(Just("2024-03-06".into()))),
-        ("transactedAt", maybe(one_of(&[
-            "2024-03-04", "2024-03-04T18:22:10", "2024-03-04T18:22:10.5+01:00",
-            "2024-03-04T18:22:10.123456Z", "2024-03-04T18:22:10+00:20", "2024-03-04T18:22:10-03:30",
-        ]))),
+        (
+            "transactedAt",
+            maybe(one_of(&[
+                "2024-03-04",
+                "2024-03-04T18:22:10",
+                "2024-03-04T18:22:10.5+01:00",
+                "2024-03-04T18:22:10.123456Z",
+                "2024-03-04T18:22:10+00:20",
+                "2024-03-04T18:22:10-03:30",
+            ])),
+        ),
         ("amount", must(money())),
-        ("original", maybe(object(vec![
-            ("amount", must(money())),
-            ("rate", maybe(one_of(&["0.8824", "123456789012", "-1", "0.00000000001"]))),
-        ]))),
+        (
+            "original",
+            maybe(object(vec![
+                ("amount", must(money())),
+                ("rate", maybe(one_of(&["0.8824", "123456789012", "-1", "0.00000000001"]))),
+            ])),
+        ),
         ("label", maybe(any_text())),
         ("counterparty", maybe(party())),
-        ("kind", maybe(one_of(&[
-            "card", "transfer", "direct-debit", "cheque", "cash", "fee", "interest", "dividend",
-            "standing-order", "exchange", "refund", "salary", "deposit", "unspecified", "a-new-kind",
-        ]))),
+        (
+            "kind",
+            maybe(one_of(&[
+                "card",
+                "transfer",
+                "direct-debit",
+                "cheque",
+                "cash",
+                "fee",
+                "interest",
+                "dividend",
+                "standing-order",
+                "exchange",
+                "refund",
+                "salary",
+                "deposit",
+                "unspecified",
+                "a-new-kind",
+            ])),
+        ),
         ("remittance", maybe(remittance())),
         ("endToEndId", maybe(any_text())),
         ("mandateId", maybe(any_text())),
@@ -350,16 +434,22 @@ fn members() -> Vec<(&'static str, BoxedStrategy<Option<Value>>)> {
         ("bankCodes", maybe(list(code()))),
         ("charges", maybe(list(charge()))),
         ("reversal", maybe(any::<bool>().prop_map(Value::from))),
-        ("merchant", maybe(object(vec![
-            ("name", maybe(any_text())),
-            ("mcc", maybe(one_of(&["5411", "54"]))),
-        ]))),
+        (
+            "merchant",
+            maybe(object(vec![
+                ("name", maybe(any_text())),
+                ("mcc", maybe(one_of(&["5411", "54"]))),
+            ])),
+        ),
         ("balanceAfter", maybe(money())),
-        ("statement", maybe(object(vec![
-            ("id", maybe(any_text())),
-            ("sequence", maybe(one_of(&["027", "2024/3"]))),
-            ("page", maybe(one_of(&["1", "123456"]))),
-        ]))),
+        (
+            "statement",
+            maybe(object(vec![
+                ("id", maybe(any_text())),
+                ("sequence", maybe(one_of(&["027", "2024/3"]))),
+                ("page", maybe(one_of(&["1", "123456"]))),
+            ])),
+        ),
         ("splits", maybe(list(split()))),
         ("category", maybe(category())),
     ]
@@ -373,16 +463,14 @@ fn the_generator_has_every_member() {
     let mut generator = Default::default();
     (entry.schema)(&mut generator);
     let schemas = serde_json::to_value(generator.definitions()).unwrap();
-    let listed: BTreeSet<String> = schemas["Transaction"]["properties"]
-        .as_object().unwrap().keys().cloned().collect();
+    let listed: BTreeSet<String> =
+        schemas["Transaction"]["properties"].as_object().unwrap().keys().cloned().collect();
     let generated: BTreeSet<String> =
         members().into_iter().map(|(name, _)| name.to_owned()).collect();
     assert_eq!(listed, generated);
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
-
     #[test]
     fn what_is_not_the_same_is_among_the_losses(
         data in object(members()),
@@ -452,7 +540,10 @@ fn written_and_read_again_the_fixtures_are_the_same_records() {
             records.iter().filter(|r| r.source.is_some()).map(|r| body(r).to_string()).collect()
         };
         let (before, after) = (bodies(&before), bodies(&after));
-        let sorted = |mut bodies: Vec<String>| { bodies.sort(); bodies };
+        let sorted = |mut bodies: Vec<String>| {
+            bodies.sort();
+            bodies
+        };
         assert_eq!(sorted(before), sorted(after), "{to}");
     }
 }
@@ -516,7 +607,9 @@ fn statements_lie_together_whatever_the_order_of_the_records() {
         assert_eq!(written.records["banking.transaction/1"], 12, "{name}");
         let back = read(writer.descriptor().format, text.as_bytes());
         let labels: BTreeSet<_> = of_type(&back, "banking.transaction/1")
-            .iter().map(|r| body(r)["data"]["label"].to_string()).collect();
+            .iter()
+            .map(|r| body(r)["data"]["label"].to_string())
+            .collect();
         assert_eq!(labels.len(), 12, "{name}");
         let statements = if name == "ofx" { 2 } else { 3 };
         let opened = ["<STMTRS>", "<Stmt>", "<Rpt>"].map(|tag| text.matches(tag).count());

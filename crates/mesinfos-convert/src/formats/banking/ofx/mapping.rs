@@ -82,7 +82,9 @@ impl AccountText {
         let mut servicer = provider.clone();
         if let Some(bank) = &self.bank {
             // Zeros stand where a bank has no number: as a provider they would be shared by all of those.
-            servicer.ids.extend(bank_identifier(bank, investment).filter(|_| !is_placeholder(bank)));
+            servicer
+                .ids
+                .extend(bank_identifier(bank, investment).filter(|_| !is_placeholder(bank)));
         }
         account.servicer = Some(servicer).filter(|party| !party.is_empty());
         account.currency = currency;

@@ -83,7 +83,11 @@ static MAPPING: &[MappingRow] = &[
     ),
     MappingRow::new("STMTTRN/TRNAMT", "banking.transaction amount", ""),
     MappingRow::new("STMTTRN/CURRENCY/CURSYM", "banking.transaction amount.currency", ""),
-    MappingRow::new("STMTTRN/NAME", "banking.transaction label", "EXTDNAME in its place where there is one, MEMO where there is neither"),
+    MappingRow::new(
+        "STMTTRN/NAME",
+        "banking.transaction label",
+        "EXTDNAME in its place where there is one, MEMO where there is neither",
+    ),
     MappingRow::new("STMTTRN/MEMO", "banking.transaction remittance.unstructured", ""),
     MappingRow::new("STMTTRN/PAYEE", "banking.transaction counterparty", ""),
     MappingRow::new("STMTTRN/BANKACCTTO, CCACCTTO", "banking.transaction counterparty.ids", ""),

@@ -95,7 +95,9 @@ impl WriteFormat for OfxWriter {
         }
         // Cards have a message set of their own, after that of the banks; an account stands where it is met first.
         let card = |group: &Group<Key>| {
-            book.accounts.get(&group.account).is_some_and(|account| account.kind == AccountKind::Card)
+            book.accounts
+                .get(&group.account)
+                .is_some_and(|account| account.kind == AccountKind::Card)
         };
         let mut order: BTreeMap<RecordId, usize> = BTreeMap::new();
         for (number, group) in book.groups.iter().enumerate() {
@@ -337,6 +339,8 @@ fn write_account(
         let mut at = at.at("/data/ids/*");
         let read = account_number(&id.value, None);
         let same = read.as_ref().is_some_and(|read| read.scheme == id.scheme);
+        let as_is = read.as_ref().is_some_and(|read| read.value == id.value);
+        at.lost_if(!as_is, "/value", "an account number: an IBAN in its own form");
         let iban = read.is_some_and(|read| read.scheme == "iban");
         at.lost_if(!same, "/scheme", "an account number: its form tells whether it is an IBAN");
         if let Some(issuer) = &id.issuer {
@@ -359,7 +363,11 @@ fn write_account(
             AccountKind::CreditLine => ("CREDITLINE", true),
             _ => ("CHECKING", false),
         };
-        at.lost_if(!known, "/data/kind", "not one of the types of OFX, which requires one: CHECKING");
+        at.lost_if(
+            !known,
+            "/data/kind",
+            "not one of the types of OFX, which requires one: CHECKING",
+        );
         xml.leaf("ACCTTYPE", kind)?;
     }
     xml.close()
@@ -392,8 +400,24 @@ fn write_servicer(servicer: Option<&Party>, card: bool, at: &mut At<'_>) -> Opti
 
 /// Types of transactions.
 static TYPES: &[&str] = &[
-    "ATM", "CASH", "CHECK", "CREDIT", "DEBIT", "DEP", "DIRECTDEBIT", "DIRECTDEP", "DIV", "FEE",
-    "HOLD", "INT", "OTHER", "PAYMENT", "POS", "REPEATPMT", "SRVCHG", "XFER",
+    "ATM",
+    "CASH",
+    "CHECK",
+    "CREDIT",
+    "DEBIT",
+    "DEP",
+    "DIRECTDEBIT",
+    "DIRECTDEP",
+    "DIV",
+    "FEE",
+    "HOLD",
+    "INT",
+    "OTHER",
+    "PAYMENT",
+    "POS",
+    "REPEATPMT",
+    "SRVCHG",
+    "XFER",
 ];
 
 /// The type that a kind is.
@@ -595,6 +619,7 @@ fn texts(xml: &mut Xml<'_>, tx: &Transaction, at: &mut At<'_>) -> io::Result<()>
     }
     at.lost_if(length > 100, "/data/label", "longer than the format takes: cut");
     let mut named = false;
+    let mut shown = None;
     match (&payee, &label) {
         (Some(payee), _) => payee.write(xml, at)?,
         (None, Some(label)) => {
@@ -606,10 +631,10 @@ fn texts(xml: &mut Xml<'_>, tx: &Transaction, at: &mut At<'_>) -> io::Result<()>
             if let Some(name) = other.map(|name| first(name, 32)).filter(|name| !name.is_empty()) {
                 named = true;
                 xml.leaf("NAME", &name)?;
+                shown = Some(name);
             }
         }
     }
-    let mut shown = None;
     if let Some(label) = &label {
         // A longer one stands in full in the element for that, and one beside a PAYEE.
         let text = first(label, 100);
@@ -698,7 +723,11 @@ fn day(date: Date) -> String {
 /// A moment as OFX writes it, with the losses of its form.
 fn date(moment: &Moment, at: &mut At<'_>) -> String {
     let (text, exact) = compact(moment);
-    at.lost_if(!exact, "", "a fraction below a millisecond, or an offset that is no quarter of an hour");
+    at.lost_if(
+        !exact,
+        "",
+        "a fraction below a millisecond, or an offset that is no quarter of an hour",
+    );
     text
 }
 

@@ -13,7 +13,7 @@ use super::code::{self, NOT_AVAILABLE, domain, kind_read, of_kind};
 use super::party::{NO_PLACE, code_or, counterparty};
 use super::{amount, amount_and_direction, amount_only};
 use crate::write::losses::{At, cut, whole};
-use crate::write::xml::Xml;
+use crate::write::xml::{Xml, is_char};
 
 /// `Bal`.
 pub(super) fn balance(xml: &mut Xml<'_>, balance: &Balance, at: &mut At<'_>) -> io::Result<()> {
@@ -100,9 +100,7 @@ impl<'a> References<'a> {
             let scheme = id.scheme.as_str();
             if single && MEMBERS.contains(&scheme) && !self.own.iter().any(|own| own.0 == scheme) {
                 at.lost("", "read as the member of that name");
-            } else if single
-                && scheme == "iso20022:Refs/AcctSvcrRef"
-                && of_entry == Some(&id.value)
+            } else if single && scheme == "iso20022:Refs/AcctSvcrRef" && of_entry == Some(&id.value)
             {
                 at.lost("", "the same as that of the entry");
             }
@@ -201,16 +199,24 @@ pub(super) fn entry(
 ) -> io::Result<()> {
     let outgoing = tx.amount.amount.is_negative();
     let references = References { own: Vec::new(), other: &tx.references };
-    let elsewhere = record.record_id.as_ref().filter(|id| {
-        ["iso20022:AcctSvcrRef", "iso20022:NtryRef", "uetr"]
-            .iter()
-            .any(|scheme| references.value(scheme) == Some(id.as_str()))
-    });
     xml.open("Ntry");
-    let known = references.value("iso20022:NtryRef").is_some();
-    if let Some(id) = record.record_id.as_ref().filter(|_| elsewhere.is_none()) {
-        // The source's own id, where no reference says it already.
-        if known || is_placeholder(id) {
+    // The id that readers take: the servicer's reference, else the entry's, else that of the only detail.
+    let usable = |scheme: &'static str| {
+        let value = references.value(scheme)?;
+        let most = if scheme == "uetr" { 36 } else { 35 };
+        let fits = !is_placeholder(value) && value.trim().chars().count() <= most;
+        let fits = fits
+            && value.chars().all(is_char)
+            && (scheme != "uetr" || (tx.splits.len() < 2 && is_uuid4(value)));
+        fits.then_some(value)
+    };
+    let [servicer, own_ref] = ["iso20022:AcctSvcrRef", "iso20022:NtryRef"].map(usable);
+    let read = servicer.or(own_ref);
+    if let Some(id) = &record.record_id
+        && read.or(usable("uetr")) != Some(id.as_str())
+    {
+        let taken = read.is_some() || references.first("iso20022:NtryRef").is_some();
+        if taken || is_placeholder(id) {
             at.lost("/recordId", "the entry has another reference, or it is a placeholder");
         } else if let Some(id) = whole(at, "/recordId", id, 35) {
             xml.leaf("NtryRef", &id)?;
@@ -419,12 +425,7 @@ fn write_charge(xml: &mut Xml<'_>, charge: &Charge, at: &mut At<'_>) -> io::Resu
 }
 
 /// `NtryDtls`.
-fn details(
-    xml: &mut Xml<'_>,
-    tx: &Transaction,
-    outgoing: bool,
-    at: &mut At<'_>,
-) -> io::Result<()> {
+fn details(xml: &mut Xml<'_>, tx: &Transaction, outgoing: bool, at: &mut At<'_>) -> io::Result<()> {
     let mut own = Vec::new();
     for (scheme, value) in [
         ("iso20022:EndToEndId", &tx.end_to_end_id),
@@ -595,7 +596,9 @@ fn return_reason(xml: &mut Xml<'_>, codes: &[&Code], at: &mut At<'_>) -> io::Res
         xml.open("Rsn");
         xml.leaf(if coded { "Cd" } else { "Prtry" }, &text)?;
         xml.close()?;
-        for line in code.label.iter().flat_map(|label| label.lines()) {
+        for line in code.label.iter().flat_map(|label| label.split('\n')) {
+            // Each line is an element, and its ends are trimmed.
+            at.lost_if(line.trim() != line, "/label", "blanks at the end of a line");
             if line.trim().is_empty() {
                 at.lost("/label", "a blank line");
             } else if let Some(line) = cut(&mut at, "/label", line, 105) {
@@ -608,11 +611,7 @@ fn return_reason(xml: &mut Xml<'_>, codes: &[&Code], at: &mut At<'_>) -> io::Res
 }
 
 /// `RmtInf`.
-fn write_remittance(
-    xml: &mut Xml<'_>,
-    remittance: &Remittance,
-    at: &mut At<'_>,
-) -> io::Result<()> {
+fn write_remittance(xml: &mut Xml<'_>, remittance: &Remittance, at: &mut At<'_>) -> io::Result<()> {
     xml.open("RmtInf");
     for text in &remittance.unstructured {
         let Some(text) = cut(at, "/unstructured/*", text, usize::MAX) else { continue };

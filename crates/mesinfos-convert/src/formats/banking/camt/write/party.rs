@@ -120,11 +120,8 @@ fn generic(
     at: &mut At<'_>,
 ) -> io::Result<()> {
     // The id of an account is required, so that it is cut rather than left out.
-    let value = if most < 35 {
-        cut(at, "", &id.value, most)
-    } else {
-        whole(at, "", &id.value, most)
-    };
+    let value =
+        if most < 35 { cut(at, "", &id.value, most) } else { whole(at, "", &id.value, most) };
     let Some(value) = value else { return Ok(()) };
     xml.open("Othr");
     xml.leaf("Id", &value)?;
@@ -259,12 +256,7 @@ fn address(xml: &mut Xml<'_>, address: &Address, at: &mut At<'_>) -> io::Result<
 }
 
 /// What stands in `Dbtr`, `Cdtr`, `Ownr`: name, address, the party's own identifiers, ways to reach it.
-fn party(
-    xml: &mut Xml<'_>,
-    party: &Party,
-    ids: &[&Identifier],
-    at: &mut At<'_>,
-) -> io::Result<()> {
+fn party(xml: &mut Xml<'_>, party: &Party, ids: &[&Identifier], at: &mut At<'_>) -> io::Result<()> {
     at.lost_if(party.legal_name.is_some(), "/legalName", NO_PLACE);
     name_and_address(xml, party, at)?;
     let person = !ids.is_empty() && ids.iter().all(|id| id.scheme == "creditor-id");
