@@ -151,6 +151,9 @@ pub enum WriteError {
     /// No record is of a type the format carries.
     #[error("there is no record that {0} carries")]
     Nothing(&'static str),
+    /// No writer of that name.
+    #[error("no such format to write")]
+    UnknownFormat,
     /// An option is wrong.
     #[error("{0}")]
     Usage(&'static str),
@@ -164,7 +167,7 @@ impl WriteError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Io(_) | Self::Usage(_) => 2,
+            Self::Io(_) | Self::Usage(_) | Self::UnknownFormat => 2,
             Self::Source(SourceError::Io(error)) if error.is_limit() => 5,
             Self::Source(SourceError::Io(error)) if error.is_encoding() => 1,
             Self::Source(SourceError::Io(_) | SourceError::Other(_)) => 2,

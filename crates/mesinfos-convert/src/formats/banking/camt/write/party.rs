@@ -23,7 +23,6 @@ pub(super) fn account(xml: &mut Xml<'_>, account: &Account, at: &mut At<'_>) -> 
     }
     ids.for_each(|_| at.lost("/data/ids/*", ONE));
     let kind = code::account(&account.kind);
-    at.lost_if(kind.is_none(), "/data/kind", "absent where it is not known");
     xml.open("Tp");
     code_or(xml, kind, &mut at.at("/data/kind"))?;
     xml.close()?;
