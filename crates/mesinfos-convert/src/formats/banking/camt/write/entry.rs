@@ -266,60 +266,90 @@ pub(super) fn entry(
 /// The system of a bank's own codes; its issuer follows a colon.
 const PROPRIETARY: &str = "iso20022:btc-proprietary";
 
-/// `BkTxCd`: the code of ISO 20022, else one that says the means alone, else that none is available; and the bank's own.
+/// The codes for `BkTxCd`: of ISO 20022, and the banks' own. The first of each stands in the entry, the second in its
+/// only detail.
+fn transaction_codes(tx: &Transaction, number: usize) -> (Option<&Code>, Option<&Code>) {
+    let mut iso = tx.bank_codes.iter().filter(|code| code.system == ISO);
+    let mut own =
+        tx.bank_codes.iter().filter(|c| c.system != ISO && detail_code(&c.system).is_none());
+    (iso.nth(number), own.nth(number))
+}
+
+/// The system of the codes of ISO 20022.
+const ISO: &str = "iso20022:btc";
+
+/// `BkTxCd` of an entry: the code of ISO 20022, else one that says the means alone; the bank's own; where there is
+/// neither, that none is available.
 fn bank_codes(
     xml: &mut Xml<'_>,
     tx: &Transaction,
     outgoing: bool,
     at: &mut At<'_>,
 ) -> io::Result<()> {
-    let iso = tx.bank_codes.iter().find(|code| code.system == "iso20022:btc");
-    let found = iso.and_then(|code| domain(&code.code));
+    let (iso, own) = transaction_codes(tx, 0);
     let means = of_kind(tx.kind.as_ref(), outgoing);
-    let (parts, whole_code) = match found {
-        Some(found) => found,
-        None => match domain(means.unwrap_or(NOT_AVAILABLE)) {
-            Some(found) => found,
-            None => return Ok(()),
-        },
+    let stated = iso.and_then(|code| domain(&code.code));
+    let instead = match (own, stated) {
+        (Some(own), None) if whole_code(own) => means,
+        _ => means.or(Some(NOT_AVAILABLE)),
     };
-    let written = parts.join("-");
-    // A code that is not complete is completed with "not available", which is the list's own word for it.
-    if iso.is_some() && (found.is_none() || !whole_code) {
-        at.lost("/data/bankCodes/*/code", "not a domain, a family and a sub-family");
-    }
-    let [main, family, sub] = parts;
-    xml.open("BkTxCd");
-    xml.open("Domn");
-    xml.leaf("Cd", main)?;
-    xml.open("Fmly");
-    xml.leaf("Cd", family)?;
-    xml.leaf("SubFmlyCd", sub)?;
-    xml.close()?;
-    xml.close()?;
-    let read = kind_read(&written);
+    let parts = stated.or_else(|| instead.and_then(domain));
+    let read = parts.and_then(|(parts, _)| kind_read(&parts.join("-")));
     at.lost_if(
         tx.kind.is_some() && tx.kind != read,
         "/data/kind",
         "the bank transaction code does not say it",
     );
-    let mut own = None;
+    write_codes(xml, (iso, own), instead, at)?;
+    let most = if tx.splits.len() < 2 { 2 } else { 1 };
+    let (mut isos, mut owns) = (0, 0);
     for code in &tx.bank_codes {
         let mut at = at.at("/data/bankCodes/*");
+        if detail_code(&code.system).is_some() {
+            continue;
+        }
+        at.lost_if(code.label.is_some(), "/label", NO_PLACE);
+        let count = if code.system == ISO { &mut isos } else { &mut owns };
+        *count += 1;
+        at.lost_if(*count > most, "", "more codes than the entry has places for");
+    }
+    Ok(())
+}
+
+/// Whether a bank's own code can be written.
+fn whole_code(code: &Code) -> bool {
+    let text = code.code.trim();
+    !text.is_empty() && text.chars().count() <= 35 && text.chars().all(is_char)
+}
+
+/// `BkTxCd`.
+fn write_codes(
+    xml: &mut Xml<'_>,
+    (iso, own): (Option<&Code>, Option<&Code>),
+    instead: Option<&'static str>,
+    at: &mut At<'_>,
+) -> io::Result<()> {
+    let stated = iso.and_then(|code| domain(&code.code));
+    // A code that is not complete is completed with "not available", which is the list's own word for it.
+    at.lost_if(
+        iso.is_some() && !stated.is_some_and(|(_, complete)| complete),
+        "/data/bankCodes/*/code",
+        "not a domain, a family and a sub-family",
+    );
+    at.lost_if(iso.is_some() && stated.is_none(), "/data/bankCodes/*", "no bank transaction code");
+    xml.open("BkTxCd");
+    if let Some(([main, family, sub], _)) = stated.or_else(|| instead.and_then(domain)) {
+        xml.open("Domn");
+        xml.leaf("Cd", main)?;
+        xml.open("Fmly");
+        xml.leaf("Cd", family)?;
+        xml.leaf("SubFmlyCd", sub)?;
+        xml.close()?;
+        xml.close()?;
+    }
+    if let Some(code) = own {
+        let mut at = at.at("/data/bankCodes/*");
         let system = code.system.as_str();
-        let first = iso.is_some_and(|iso| std::ptr::eq(iso, code));
-        let in_details = detail_code(system).is_some();
-        if !in_details {
-            at.lost_if(code.label.is_some(), "/label", NO_PLACE);
-        }
-        if first || in_details {
-            continue;
-        }
-        if own.is_some() || system == "iso20022:btc" {
-            at.lost("", "an entry has one code of a kind");
-            continue;
-        }
-        own = Some(code);
         let issuer = match system.strip_prefix(PROPRIETARY) {
             Some("") => None,
             Some(issuer) if issuer.starts_with(':') => issuer.get(1..),
@@ -496,6 +526,7 @@ fn detail(
     let codes: Vec<&Code> =
         tx.bank_codes.iter().filter(|code| detail_code(&code.system).is_some()).collect();
     let mcc = tx.merchant.as_ref().and_then(|merchant| merchant.mcc.as_ref());
+    let second = transaction_codes(tx, 1);
     let references = &single.references;
     let any = !references.own.is_empty()
         || references.any(Place::Details)
@@ -504,6 +535,7 @@ fn detail(
         || single.remittance.is_some()
         || single.label.is_some()
         || !codes.is_empty()
+        || second != (None, None)
         || tx.transacted_at.is_some()
         || mcc.is_some();
     if let Some(merchant) = &tx.merchant {
@@ -519,6 +551,7 @@ fn detail(
     references.proprietary(xml, &mut of_references)?;
     xml.close()?;
     amount_and_direction(xml, single.amount)?;
+    write_codes(xml, second, None, at)?;
     if let Some(party) = single.counterparty {
         counterparty(xml, party, outgoing, &mut at.at("/data/counterparty"))?;
     }
