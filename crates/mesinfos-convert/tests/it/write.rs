@@ -172,8 +172,8 @@ fn text() -> impl Strategy<Value = String> {
             "Boulangerie Fictive", "a & b < c > \"d\"", "Énergie", " padded ", "0000", "NOTPROVIDED",
             "two\nlines", "line\r\nend", "\u{1}control", "RF18539007547034", "7", "ABCD", "\u{1f600}",
         ]).prop_map(str::to_owned),
-        1 => (30..40_usize).prop_map(|n| "0123456789".repeat(5)[..n].to_owned()),
-        1 => (95..105_usize).prop_map(|n| "long text ".repeat(15)[..n].to_owned()),
+        1 => (30..40_usize).prop_map(|n| "0123456789".chars().cycle().take(n).collect()),
+        1 => (95..105_usize).prop_map(|n| "long text ".chars().cycle().take(n).collect()),
         1 => (135..150_usize).prop_map(|n| "x".repeat(n)),
         1 => (250..600_usize).prop_map(|n| "ab ".repeat(n)),
     ]

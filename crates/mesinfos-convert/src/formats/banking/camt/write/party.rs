@@ -137,10 +137,10 @@ fn generic(
             xml.close()?;
         }
     }
-    if let Some(issuer) = &id.issuer {
-        if let Some(issuer) = whole(at, "/issuer", issuer, 35) {
-            xml.leaf("Issr", &issuer)?;
-        }
+    if let Some(issuer) = &id.issuer
+        && let Some(issuer) = whole(at, "/issuer", issuer, 35)
+    {
+        xml.leaf("Issr", &issuer)?;
     }
     xml.close()
 }
