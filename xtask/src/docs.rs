@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use mesinfos::convert::write::{WRITERS, WriterDescriptor};
 use mesinfos::convert::{Descriptor, FORMATS};
 use mesinfos::validate::RULES;
 
@@ -68,8 +69,9 @@ fn rules() -> String {
 }
 
 fn index() -> String {
-    let mut text =
-        format!("{MADE}# Formats\n\n| name | format | versions | languages |\n|---|---|---|---|\n");
+    let mut text = format!(
+        "{MADE}# Formats\n\n| name | format | versions | languages | written by `export --to` |\n|---|---|---|---|---|\n"
+    );
     for format in FORMATS {
         let d = format.descriptor();
         let versions = if d.versions.len() > 8 {
@@ -79,15 +81,22 @@ fn index() -> String {
         };
         let _ = writeln!(
             text,
-            "| [{}]({}.md) | {} | {} | {} |",
+            "| [{}]({}.md) | {} | {} | {} | {} |",
             d.name,
             d.name,
             cell(d.title),
             cell(&versions),
-            d.languages.join(", ")
+            d.languages.join(", "),
+            writers(d, |writer| writer.name.to_owned())
         );
     }
     text
+}
+
+/// What is said of each writer of a format.
+fn writers(d: &Descriptor, say: impl Fn(&WriterDescriptor) -> String) -> String {
+    let own = WRITERS.iter().map(|writer| writer.descriptor());
+    own.filter(|writer| writer.format == d.name).map(say).collect::<Vec<_>>().join(", ")
 }
 
 fn page(d: &Descriptor) -> String {
@@ -103,6 +112,12 @@ fn page(d: &Descriptor) -> String {
         ("File names", list(d.extensions)),
         ("Media type", format!("`{}`", d.media_type)),
         ("Records", list(d.records)),
+        (
+            "Written by",
+            writers(d, |w| {
+                format!("`mesinfos export --to {}` ({} {})", w.name, w.title, w.version)
+            }),
+        ),
         ("May need", list(d.options)),
     ] {
         if !value.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use mesinfos::convert::{ConvertError, SinkError};
+use mesinfos::convert::{self, ConvertError, SinkError};
 use mesinfos::io::IoError;
 use mesinfos::package::{ReadError, WriteError};
 
@@ -121,6 +121,17 @@ impl From<ConvertError> for Fail {
             &error,
             ConvertError::Sink(SinkError::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe
         );
+        let mut fail = Self::new(Exit::of_code(error.exit_code()), error.to_string());
+        fail.broken_pipe = broken_pipe;
+        fail
+    }
+}
+
+impl From<convert::write::WriteError> for Fail {
+    fn from(error: convert::write::WriteError) -> Self {
+        use convert::write::WriteError as E;
+        let broken_pipe =
+            matches!(&error, E::Io(error) if error.kind() == std::io::ErrorKind::BrokenPipe);
         let mut fail = Self::new(Exit::of_code(error.exit_code()), error.to_string());
         fail.broken_pipe = broken_pipe;
         fail

@@ -1,4 +1,4 @@
-//! The tool `mesinfos`: convert, validate, pack and verify personal data.
+//! The tool `mesinfos`: convert, export, validate, pack and verify personal data.
 //!
 //! Data goes to standard output or `-o`; words and progress go to standard error.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal")]
@@ -19,6 +19,7 @@ Examples:
   mesinfos convert statement.ofx -o my-data          # a package with a page to open
   mesinfos convert export.zip -o - > records.ndjson  # a stream
   mesinfos convert old.qif -o my-data --currency EUR --date-order dmy
+  mesinfos export my-data --to camt.053 -o bank.xml  # back to a standard format
   mesinfos validate my-data
   mesinfos verify my-data.zip
   mesinfos schema show banking.transaction/1
@@ -26,7 +27,7 @@ Examples:
 Exit codes: 0 good, 1 data invalid or rejected beyond the threshold, 2 usage or I/O,
 3 not recognised or ambiguous, 4 schema or profile broken, 5 limits exceeded.";
 
-/// Personal data in standard form: convert, validate, pack and verify.
+/// Personal data in standard form: convert, export, validate, pack and verify.
 #[derive(Parser)]
 #[command(name = "mesinfos", version, about, after_help = EXAMPLES, max_term_width = 100)]
 struct Cli {
@@ -38,6 +39,7 @@ struct Cli {
 enum Verb {
     Detect(commands::detect::Arguments),
     Convert(commands::convert::Arguments),
+    Export(commands::export::Arguments),
     Validate(commands::validate::Arguments),
     Test(commands::test::Arguments),
     Schema(commands::schema::Arguments),
@@ -59,6 +61,7 @@ fn main() -> std::process::ExitCode {
     let done: Result<Exit, Fail> = match cli.verb {
         Verb::Detect(arguments) => commands::detect::run(&arguments),
         Verb::Convert(arguments) => commands::convert::run(&arguments),
+        Verb::Export(arguments) => commands::export::run(&arguments),
         Verb::Validate(arguments) => commands::validate::run(&arguments),
         Verb::Test(arguments) => commands::test::run(&arguments),
         Verb::Schema(arguments) => commands::schema::run(&arguments),

@@ -32,6 +32,7 @@ pub mod parse;
 mod provider;
 mod report;
 mod sink;
+pub mod write;
 pub mod xml;
 
 pub use banking::AccountScope;

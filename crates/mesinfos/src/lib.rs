@@ -1,6 +1,7 @@
 //! MesInfos: the standard and its tools under one roof.
 //!
-//! The crates below are re-exported as modules; [`convert_to_package`] is the way most programs take.
+//! The crates below are re-exported as modules; [`convert_to_package`] is the way most programs take, and
+//! [`export`] the way back to a standard format.
 //!
 //! ```
 //! use mesinfos::{convert::Options, convert_to_package, io::Input, package::WriteOptions};
@@ -20,6 +21,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod export;
 mod pipeline;
 
 pub use mesinfos_convert as convert;
@@ -29,6 +31,7 @@ pub use mesinfos_report as report;
 pub use mesinfos_schema as schema;
 pub use mesinfos_validate as validate;
 
+pub use export::{PackageRecords, export};
 pub use pipeline::{
     CERTAIN, Outcome, PackageSink, PipelineError, Recognised, convert_to_package, recognise,
 };

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use clap::Args;
-use mesinfos::convert::FORMATS;
+use mesinfos::convert::write::WRITERS;
+use mesinfos::convert::{Descriptor, FORMATS};
 use serde_json::json;
 
 use crate::exit::{Exit, Fail};
@@ -25,7 +26,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
                 let d = format.descriptor();
                 json!({"name": d.name, "title": d.title, "domain": d.domain, "mediaType": d.media_type,
                     "extensions": d.extensions, "versions": d.versions, "languages": d.languages,
-                    "records": d.records, "reads": true, "writes": d.writes, "standard": d.standard,
+                    "records": d.records, "reads": true, "writes": d.writes, "exportTo": writers(d), "standard": d.standard,
                     "options": d.options})
             })
             .collect();
@@ -35,7 +36,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
     }
     for format in FORMATS {
         let d = format.descriptor();
-        let way = if d.writes { "reads, writes" } else { "reads" };
+        let way = match writers(d) {
+            names if names.is_empty() => "reads".to_owned(),
+            names => format!("reads, writes: export --to {}", names.join(", ")),
+        };
         writeln!(out, "{:<12} {} ({way})", d.name, d.title)?;
         if !d.versions.is_empty() {
             writeln!(out, "{:<12} versions: {}", "", d.versions.join(", "))?;
@@ -48,4 +52,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
         }
     }
     Ok(Exit::Good)
+}
+
+/// The names under which a format can be written.
+fn writers(d: &Descriptor) -> Vec<&'static str> {
+    let own = WRITERS.iter().map(|writer| writer.descriptor());
+    own.filter(|writer| writer.format == d.name).map(|writer| writer.name).collect()
 }

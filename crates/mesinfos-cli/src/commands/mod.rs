@@ -2,6 +2,7 @@
 
 pub(crate) mod convert;
 pub(crate) mod detect;
+pub(crate) mod export;
 pub(crate) mod formats;
 pub(crate) mod pack;
 pub(crate) mod schema;

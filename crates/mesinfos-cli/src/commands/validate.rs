@@ -151,7 +151,7 @@ fn stopped(error: ValidateError) -> Fail {
 }
 
 /// The package an argument is; `None` where it is something else.
-fn package(argument: &str, limits: &Limits) -> Result<Option<Package>, Fail> {
+pub(super) fn package(argument: &str, limits: &Limits) -> Result<Option<Package>, Fail> {
     use mesinfos::package::ReadError;
     let path = Path::new(argument);
     let zip = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));

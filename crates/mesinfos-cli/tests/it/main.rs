@@ -126,3 +126,80 @@ fn detection_says_why() {
     assert_eq!(line["candidates"][0]["format"], "ofx");
     assert_eq!(line["candidates"][0]["score"], 100);
 }
+
+const STATEMENT: &str = "OFXHEADER:100\nVERSION:102\n<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>30006<ACCTID>0112<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST><STMTTRN><TRNTYPE>POS<DTPOSTED>20240305<TRNAMT>-1.00<FITID>A<NAME>Shop</STMTTRN></BANKTRANLIST><LEDGERBAL><BALAMT>9.00<DTASOF>20240331</LEDGERBAL></STMTRS></OFX>";
+
+#[test]
+fn what_is_exported_converts_to_the_same_records() {
+    let f = Folder::with(&[("a.ofx", STATEMENT)]);
+    let (package, zip) = (f.text("package"), f.text("package.zip"));
+    let (stream, ofx) = (f.text("s.ndjson"), f.text("out/b.ofx"));
+    for target in [&package, &zip, &stream] {
+        assert_eq!(code(&["convert", &f.text("a.ofx"), "-o", target]), Some(0));
+    }
+    let mut written = Vec::new();
+    for source in [&package, &zip, &stream] {
+        let run = mesinfos(&["export", source, "--to", "ofx", "-o", &ofx]);
+        assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+        assert!(String::from_utf8_lossy(&run.stderr).contains("lost: 1 × exchange.source/1"));
+        written.push(std::fs::read(&ofx).unwrap());
+    }
+    assert!(written.iter().all(|bytes| *bytes == written[0]));
+    let records = |path: &str| {
+        let run = mesinfos(&["convert", path, "-o", "-"]);
+        let text = String::from_utf8(run.stdout).unwrap();
+        let records = text.lines().skip(1).map(|line| {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            (record["id"].to_string(), record["data"].to_string())
+        });
+        records.collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(records(&f.text("a.ofx")), records(&ofx));
+}
+
+#[test]
+fn an_export_lists_its_losses_as_json() {
+    let f = Folder::with(&[("a.ofx", STATEMENT)]);
+    let package = f.text("package");
+    assert_eq!(code(&["convert", &f.text("a.ofx"), "-o", &package]), Some(0));
+    let (to, json) = (f.text("a.xml"), "--json");
+    let run = mesinfos(&["export", &package, "--to", "camt.053", "-o", &to, json]);
+    let report: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(report["schema"], "https://w3id.org/mesinfos/export-report/1");
+    assert_eq!(report["formatVersion"], "camt.053.001.08");
+    assert_eq!(report["records"]["banking.transaction/1"], 1);
+    let loss = &report["losses"][0];
+    assert_eq!(loss["type"], "banking.transaction/1");
+    assert_eq!(loss["pointer"], "/data/bankCodes/*/system");
+    assert_eq!(loss["count"], 1);
+}
+
+#[test]
+fn exit_codes_of_export() {
+    let f = Folder::with(&[
+        ("a.ofx", STATEMENT),
+        ("b.ofx", OFX),
+        ("bad.ndjson", "{}\n"),
+        ("empty.ndjson", "\n"),
+    ]);
+    let (a, b, to) = (f.text("a"), f.text("b"), f.text("out"));
+    assert_eq!(code(&["convert", &f.text("a.ofx"), "-o", &a]), Some(0));
+    assert_eq!(code(&["convert", &f.text("b.ofx"), "-o", &b]), Some(0));
+    let export = |input: &str, more: &[&str]| {
+        let mut arguments = vec!["export", input];
+        arguments.extend(more);
+        code(&arguments)
+    };
+    assert_eq!(export(&a, &["--to", "ofx", "-o", "-"]), Some(0));
+    assert_eq!(export(&b, &["--to", "ofx", "-o", &to]), Some(3), "no closing balance");
+    assert!(!Path::new(&to).exists(), "an export appears whole or not at all");
+    assert_eq!(export(&b, &["--to", "ofx", "-o", &to, "--without-balances"]), Some(0));
+    assert_eq!(export(&b, &["--to", "camt.052", "-o", &to]), Some(0));
+    assert_eq!(export(&a, &["--to", "nonsense", "-o", &to]), Some(2));
+    assert_eq!(export(&a, &["--to", "ofx", "-o", "-", "--json"]), Some(2));
+    assert_eq!(export(&a, &["--to", "ofx", "-o", &to, "--at", "2024-04-01"]), Some(2));
+    assert_eq!(export(&a, &[&b, "--to", "ofx", "-o", &to]), Some(2), "one package at a time");
+    assert_eq!(export(&f.text("missing"), &["--to", "ofx", "-o", &to]), Some(2));
+    assert_eq!(export(&f.text("bad.ndjson"), &["--to", "ofx", "-o", &to]), Some(1));
+    assert_eq!(export(&f.text("empty.ndjson"), &["--to", "ofx", "-o", &to]), Some(1));
+}

@@ -10,4 +10,5 @@ mod mt940;
 mod ofx;
 mod qif;
 mod support;
+mod write;
 mod xml;

@@ -16,6 +16,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     ],
     records: &["banking.account/1", "banking.transaction/1", "banking.balance/1"],
     standard: "ISO 20022 camt.052, camt.053, camt.054 (BankToCustomer)",
+    writes: true,
     options: &["--currency", "--provider", "--account"],
     mapping: MAPPING,
     not_mapped: NOT_MAPPED,

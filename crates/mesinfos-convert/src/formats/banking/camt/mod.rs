@@ -3,6 +3,7 @@
 mod descriptor;
 mod mapping;
 mod reader;
+mod write;
 
 use mesinfos_io::{Head, Input};
 use mesinfos_schema::types::banking::{Account, AccountKind, StatementRef};
@@ -15,6 +16,8 @@ use crate::options::Options;
 use crate::xml::{self, Tree, XmlReader};
 use mapping::Context;
 use reader::{Part, Reader};
+
+pub use write::{CAMT_052, CAMT_053, CamtWriter};
 
 /// camt.052, camt.053 and camt.054, versions 001.01 to 001.13.
 #[derive(Clone, Copy, Debug)]

@@ -1,5 +1,6 @@
 //! From an item to a record.
 
+use mesinfos_schema::identity::is_placeholder;
 use mesinfos_schema::types::banking::{
     Account, AccountKind, Balance, BalanceKind, Remittance, Status, Transaction, TransactionKind,
 };
@@ -80,7 +81,10 @@ impl AccountText {
         }
         let mut servicer = provider.clone();
         if let Some(bank) = &self.bank {
-            servicer.ids.extend(bank_identifier(bank, investment));
+            // Zeros stand where a bank has no number: as a provider they would be shared by all of those.
+            servicer
+                .ids
+                .extend(bank_identifier(bank, investment).filter(|_| !is_placeholder(bank)));
         }
         account.servicer = Some(servicer).filter(|party| !party.is_empty());
         account.currency = currency;
@@ -89,7 +93,7 @@ impl AccountText {
 }
 
 /// An IBAN where it is one, else the bank's own number, told apart by its branch.
-fn account_number(number: &str, branch: Option<&str>) -> Option<Identifier> {
+pub(super) fn account_number(number: &str, branch: Option<&str>) -> Option<Identifier> {
     let iban = Identifier::of("iban", number).filter(|id| id.check().is_ok());
     iban.or_else(|| {
         let mut id = Identifier::of("account-number", number)?;
@@ -98,7 +102,7 @@ fn account_number(number: &str, branch: Option<&str>) -> Option<Identifier> {
     })
 }
 
-fn bank_identifier(bank: &str, investment: bool) -> Option<Identifier> {
+pub(super) fn bank_identifier(bank: &str, investment: bool) -> Option<Identifier> {
     if investment && bank.contains('.') {
         return Identifier::of("domain", bank);
     }
@@ -178,6 +182,7 @@ fn transaction(
 ) -> Result<Mapped, Fault> {
     let mut currency = currency;
     let (mut value, mut posted, mut name, mut memo, mut id) = (None, None, None, None, None);
+    let mut extended = None;
     let (mut user, mut available) = (None, None);
     let mut party = Party::new();
     let mut references = Vec::new();
@@ -191,6 +196,7 @@ fn transaction(
             ("", "DTUSER") => user = Some(text),
             ("", "DTAVAIL") => available = Some(text),
             ("", "NAME") => name = Some(text),
+            ("", "EXTDNAME") => extended = Some(text),
             ("", "MEMO") => memo = Some(text),
             ("", "FITID") => id = Some(text),
             ("", "TRNTYPE") => {
@@ -246,7 +252,8 @@ fn transaction(
     if let Some(available) = available {
         record.value_on = Some(day(available, "DTAVAIL")?.date());
     }
-    let (label, text) = match (name, memo) {
+    // NAME has 32 characters: EXTDNAME is the whole of it.
+    let (label, text) = match (extended.or(name), memo) {
         (None, memo) => (memo, None),
         (name, memo) => (name, memo.filter(|memo| Some(*memo) != name)),
     };
@@ -264,7 +271,7 @@ fn transaction(
     Ok(scope.transaction(record, id).into())
 }
 
-fn transaction_kind(text: &str) -> Option<TransactionKind> {
+pub(super) fn transaction_kind(text: &str) -> Option<TransactionKind> {
     Some(match text {
         "INT" => TransactionKind::Interest,
         "DIV" => TransactionKind::Dividend,

@@ -4,6 +4,7 @@ mod header;
 mod mapping;
 mod reader;
 mod walk;
+mod write;
 
 use mesinfos_io::{Head, Input, sniff_input};
 
@@ -12,6 +13,8 @@ use crate::descriptor::{Descriptor, MappingRow};
 use crate::emitter::Emitter;
 use crate::options::Options;
 use crate::parse::prefix;
+
+pub use write::OfxWriter;
 
 /// Open Financial Exchange.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +25,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
     extensions: &[".ofx", ".qfx", ".qbo"],
     versions: &["1.0.2", "1.0.3", "1.5.1", "1.6", "2.0", "2.0.3", "2.1.1", "2.2", "2.3"],
     records: &["banking.account/1", "banking.balance/1", "banking.transaction/1"],
-    writes: false,
+    writes: true,
     standard: "Open Financial Exchange 1.6 and 2.3 (Financial Data Exchange)",
     options: &["--provider", "--account", "--currency"],
     mapping: MAPPING,
@@ -80,7 +83,11 @@ static MAPPING: &[MappingRow] = &[
     ),
     MappingRow::new("STMTTRN/TRNAMT", "banking.transaction amount", ""),
     MappingRow::new("STMTTRN/CURRENCY/CURSYM", "banking.transaction amount.currency", ""),
-    MappingRow::new("STMTTRN/NAME", "banking.transaction label", "MEMO where there is no NAME"),
+    MappingRow::new(
+        "STMTTRN/NAME",
+        "banking.transaction label",
+        "EXTDNAME in its place where there is one, MEMO where there is neither",
+    ),
     MappingRow::new("STMTTRN/MEMO", "banking.transaction remittance.unstructured", ""),
     MappingRow::new("STMTTRN/PAYEE", "banking.transaction counterparty", ""),
     MappingRow::new("STMTTRN/BANKACCTTO, CCACCTTO", "banking.transaction counterparty.ids", ""),

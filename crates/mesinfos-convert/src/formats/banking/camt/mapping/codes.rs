@@ -6,7 +6,7 @@ use mesinfos_schema::values::{Code, Text};
 use crate::xml::Node;
 
 /// ExternalBalanceType1Code and the kinds of balances.
-static BALANCES: &[(&str, BalanceKind)] = &[
+pub(in super::super) static BALANCES: &[(&str, BalanceKind)] = &[
     ("OPBD", BalanceKind::OpeningBooked),
     ("CLBD", BalanceKind::ClosingBooked),
     ("OPAV", BalanceKind::OpeningAvailable),
@@ -20,13 +20,13 @@ static BALANCES: &[(&str, BalanceKind)] = &[
 ];
 
 /// The kind of a balance by its code; a code outside the list is kept.
-pub(super) fn balance_kind(code: &str) -> BalanceKind {
+pub(in super::super) fn balance_kind(code: &str) -> BalanceKind {
     let known = BALANCES.iter().find(|(name, _)| *name == code);
     known.map_or_else(|| BalanceKind::Other(code.to_owned()), |(_, kind)| kind.clone())
 }
 
 /// ExternalCashAccountType1Code.
-pub(super) fn account_kind(code: &str) -> AccountKind {
+pub(in super::super) fn account_kind(code: &str) -> AccountKind {
     match code {
         "CACC" => AccountKind::Current,
         "SVGS" => AccountKind::Savings,
@@ -34,7 +34,7 @@ pub(super) fn account_kind(code: &str) -> AccountKind {
         "LOAN" => AccountKind::Loan,
         "MOMA" => AccountKind::MoneyMarket,
         "CASH" => AccountKind::Cash,
-        other => AccountKind::Other(other.to_owned()),
+        other => AccountKind::from(other),
     }
 }
 
@@ -49,7 +49,7 @@ pub(super) fn status(code: &str) -> Option<Status> {
 }
 
 /// What a bank transaction code (`PMNT-RCDT-ESCT`) says of the means; `None` where it does not say.
-pub(super) fn kind_of(code: &str) -> Option<TransactionKind> {
+pub(in super::super) fn kind_of(code: &str) -> Option<TransactionKind> {
     let mut parts = code.split('-');
     let (domain, family, sub) = (parts.next()?, parts.next()?, parts.next().unwrap_or_default());
     match (domain, family, sub) {

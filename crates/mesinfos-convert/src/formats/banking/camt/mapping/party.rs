@@ -38,7 +38,7 @@ const BY_NAME: [(&str, &str); 5] =
     [("LEI", "lei"), ("BICOrBEI", "bic"), ("AnyBIC", "bic"), ("BIC", "bic"), ("BEI", "bic")];
 
 /// ISO 20022 codes and clearing systems that are schemes of the registry.
-static SCHEMES: &[(&str, &str)] = &[
+pub(in super::super) static SCHEMES: &[(&str, &str)] = &[
     ("SEPA", "creditor-id"),
     ("SREN", "siren"),
     ("SRET", "siret"),
