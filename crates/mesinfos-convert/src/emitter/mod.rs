@@ -233,6 +233,19 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// The source's local times are of this zone; the first word counts.
+    pub fn time_zone(&mut self, zone: &TimeZone) {
+        if let Pass::Learn(learned) = &mut self.pass {
+            learned.time_zone.get_or_insert_with(|| zone.clone());
+        }
+    }
+
+    /// Whether this is the pass that learns keys. A format none of whose records is counted needs no item in it.
+    #[must_use]
+    pub(crate) fn is_learning(&self) -> bool {
+        matches!(self.pass, Pass::Learn(_))
+    }
+
     /// The provider part of keys: the caller's word, else the party's, else `None`.
     #[must_use]
     pub fn provider_of(&self, party: Option<&Party>) -> Option<String> {

@@ -1,6 +1,7 @@
 //! The formats, one folder each.
 
 pub mod banking;
+pub mod energy;
 
 use crate::contract::Format;
 
