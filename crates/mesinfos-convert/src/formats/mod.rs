@@ -10,6 +10,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::bank_csv::BankCsv,
     &banking::camt::Camt,
     &banking::cfonb120::Cfonb120,
+    &energy::green_button::GreenButton,
     &banking::mt940::Mt940,
     &banking::ofx::Ofx,
     &banking::qif::Qif,

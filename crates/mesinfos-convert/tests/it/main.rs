@@ -5,6 +5,8 @@ mod as_json;
 mod bank_csv;
 mod camt;
 mod cfonb120;
+mod energy;
+mod green_button;
 mod mt940;
 mod ofx;
 mod qif;

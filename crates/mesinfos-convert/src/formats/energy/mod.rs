@@ -1,5 +1,6 @@
 //! Energy and water: electricity, gas, water, heat.
 
+pub mod green_button;
 mod point;
 mod series;
 mod zone;

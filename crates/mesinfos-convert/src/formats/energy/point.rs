@@ -21,15 +21,19 @@ pub(crate) struct PointScope {
 impl PointScope {
     /// The scope of a usage point.
     ///
-    /// The provider is the caller's word, else the operator. The point is its first identifier, else the caller's
+    /// The provider is the caller's word, else who gave the data. The point is its first identifier, else the caller's
     /// `--account`; what neither gives is this very file, about which a person is warned.
-    pub(crate) fn of(mut point: UsagePoint, out: &mut Emitter<'_>) -> Self {
+    pub(crate) fn of(
+        mut point: UsagePoint,
+        provider: Option<&Party>,
+        out: &mut Emitter<'_>,
+    ) -> Self {
         if point.ids.is_empty()
             && let Some(named) = &out.options().account
         {
             point.ids.extend(Identifier::of("local", named));
         }
-        let provider = out.provider_of(point.operator.as_ref());
+        let provider = out.provider_of(provider);
         let number = point.ids.first().map(|id| format!("{}:{}", id.scheme, id.value));
         if provider.is_none() || number.is_none() {
             out.warn(
