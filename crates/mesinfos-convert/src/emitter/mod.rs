@@ -254,6 +254,13 @@ impl<'a> Emitter<'a> {
         self.options
     }
 
+    /// Whether this is the first pass, which hands nothing on. A format whose records are all of
+    /// [`Identity::Same`] has no keys to learn: once it has said what the source says of itself, it may end its walk.
+    #[must_use]
+    pub fn is_learning(&self) -> bool {
+        matches!(self.pass, Pass::Learn(_))
+    }
+
     pub(crate) fn source(&mut self, source: &Source) -> Result<(), ConvertError> {
         *self.records.entry("exchange.source/1").or_default() += 1;
         if let Pass::Emit { sink, .. } = &mut self.pass {

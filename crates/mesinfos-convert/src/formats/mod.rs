@@ -1,6 +1,7 @@
 //! The formats, one folder each.
 
 pub mod banking;
+pub mod mobility;
 
 use crate::contract::Format;
 
@@ -9,6 +10,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::bank_csv::BankCsv,
     &banking::camt::Camt,
     &banking::cfonb120::Cfonb120,
+    &mobility::gpx::Gpx,
     &banking::mt940::Mt940,
     &banking::ofx::Ofx,
     &banking::qif::Qif,
