@@ -27,6 +27,7 @@ mod contract;
 mod descriptor;
 mod emitter;
 pub mod formats;
+pub mod json;
 mod options;
 pub mod parse;
 mod provider;

@@ -2,11 +2,12 @@
 
 pub mod gpx;
 mod heart;
-mod number;
 mod position;
 mod root;
 mod time;
 pub mod write;
+
+use crate::parse::plain as number;
 
 /// The name of a program without its version and address: `Viking 1.10 -- http://…` is `Viking`, so that its next
 /// version's export is recognised.

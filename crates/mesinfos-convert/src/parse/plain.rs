@@ -1,10 +1,10 @@
-//! Numbers as location files write them.
+//! Numbers as programs write them: no thousands, a point, an exponent perhaps.
 
 use mesinfos_schema::values::{Count, Decimal, Degrees, Quantity, Unit};
 
 /// A number written by a program: a point, an optional sign, an exponent perhaps. `None` for anything else, for what is
 /// not finite, and beyond 28 digits.
-pub(super) fn decimal(text: &str) -> Option<Decimal> {
+pub(crate) fn decimal(text: &str) -> Option<Decimal> {
     let text = text.trim_ascii();
     if let Ok(number) = text.parse::<Decimal>() {
         return Some(number);
@@ -45,17 +45,17 @@ pub(super) fn decimal(text: &str) -> Option<Decimal> {
 }
 
 /// An angle within ±`LIMIT` degrees; a comma, a hexadecimal float, `inf` and `nan` are no angle.
-pub(super) fn degrees<const LIMIT: u16>(text: &str) -> Option<Degrees<LIMIT>> {
+pub(crate) fn degrees<const LIMIT: u16>(text: &str) -> Option<Degrees<LIMIT>> {
     degrees_of(float(text)?)
 }
 
 /// The same of a number. Negative zero is zero.
-pub(super) fn degrees_of<const LIMIT: u16>(value: f64) -> Option<Degrees<LIMIT>> {
+pub(crate) fn degrees_of<const LIMIT: u16>(value: f64) -> Option<Degrees<LIMIT>> {
     Degrees::new(value + 0.0)
 }
 
 /// A finite number.
-pub(super) fn float(text: &str) -> Option<f64> {
+pub(crate) fn float(text: &str) -> Option<f64> {
     let text = text.trim_ascii();
     let plain = |b: u8| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
     if !text.bytes().all(plain) {
@@ -65,22 +65,22 @@ pub(super) fn float(text: &str) -> Option<f64> {
 }
 
 /// A quantity in a unit that this program names.
-pub(super) fn quantity(text: &str, unit: &str) -> Option<Quantity> {
+pub(crate) fn quantity(text: &str, unit: &str) -> Option<Quantity> {
     quantity_of(decimal(text)?, unit)
 }
 
 /// The same of a number.
-pub(super) fn quantity_of(value: Decimal, unit: &str) -> Option<Quantity> {
+pub(crate) fn quantity_of(value: Decimal, unit: &str) -> Option<Quantity> {
     Some(Quantity::new(value, unit.parse::<Unit>().ok()?))
 }
 
 /// A quantity that no source means below zero: -1 stands for "unknown" in many.
-pub(super) fn not_negative(quantity: Option<Quantity>) -> Option<Quantity> {
+pub(crate) fn not_negative(quantity: Option<Quantity>) -> Option<Quantity> {
     quantity.filter(|quantity| !quantity.value.is_negative())
 }
 
 /// A position in a list, where it is a count.
-pub(super) fn count(value: u64) -> Option<Count> {
+pub(crate) fn count(value: u64) -> Option<Count> {
     Count::new(value)
 }
 
