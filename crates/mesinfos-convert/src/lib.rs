@@ -27,10 +27,12 @@ mod contract;
 mod descriptor;
 mod emitter;
 pub mod formats;
+pub mod json;
 mod options;
 pub mod parse;
 mod provider;
 mod report;
+mod rows;
 mod sink;
 pub mod xml;
 

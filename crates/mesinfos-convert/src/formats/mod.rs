@@ -2,6 +2,7 @@
 
 pub mod banking;
 pub mod energy;
+pub mod mobility;
 
 use crate::contract::Format;
 
@@ -10,6 +11,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::bank_csv::BankCsv,
     &banking::camt::Camt,
     &banking::cfonb120::Cfonb120,
+    &mobility::gpx::Gpx,
     &energy::green_button::GreenButton,
     &banking::mt940::Mt940,
     &banking::ofx::Ofx,
