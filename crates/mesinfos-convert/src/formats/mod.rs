@@ -11,6 +11,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::bank_csv::BankCsv,
     &banking::camt::Camt,
     &banking::cfonb120::Cfonb120,
+    &energy::enedis::Enedis,
     &mobility::gpx::Gpx,
     &energy::green_button::GreenButton,
     &banking::mt940::Mt940,

@@ -5,6 +5,7 @@ mod as_json;
 mod bank_csv;
 mod camt;
 mod cfonb120;
+mod enedis;
 mod energy;
 mod green_button;
 mod mt940;

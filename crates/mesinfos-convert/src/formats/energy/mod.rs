@@ -1,5 +1,7 @@
 //! Energy and water: electricity, gas, water, heat.
 
+pub mod enedis;
+mod fold;
 pub mod green_button;
 mod point;
 mod series;

@@ -3,7 +3,7 @@
 use mesinfos_schema::identity::Key;
 use mesinfos_schema::record::RecordId;
 use mesinfos_schema::types::energy::{Commodity, Flow, MeterReading, QuantityKind, UsagePoint};
-use mesinfos_schema::values::{Currency, Identifier, Party, Text, Unit};
+use mesinfos_schema::values::{Currency, Decimal, Identifier, Party, Text, Unit};
 
 use super::series::Channel;
 use crate::emitter::{Draft, Emitter, Identity};
@@ -121,6 +121,15 @@ pub(crate) fn party(name: &str, scheme: &str, id: &str) -> Party {
     let mut party = Party::named(name).unwrap_or_default();
     party.ids.extend(Identifier::of(scheme, id));
     party
+}
+
+/// A number of a meter: a point or a comma, no thousands.
+pub(crate) fn number(text: &str) -> Option<Decimal> {
+    match text.split_once(',') {
+        None => crate::parse::plain::decimal(text),
+        Some((_, fraction)) if text.contains('.') || fraction.contains(',') => None,
+        Some((whole, fraction)) => crate::parse::plain::decimal(&format!("{whole}.{fraction}")),
+    }
 }
 
 /// A unit of UCUM, where it is one.
