@@ -33,6 +33,7 @@ pub mod parse;
 mod provider;
 mod report;
 mod rows;
+mod sheet;
 mod sink;
 pub mod xml;
 

@@ -13,6 +13,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::cfonb120::Cfonb120,
     &energy::enedis::Enedis,
     &mobility::gpx::Gpx,
+    &energy::grdf::Grdf,
     &energy::green_button::GreenButton,
     &banking::mt940::Mt940,
     &banking::ofx::Ofx,

@@ -7,6 +7,7 @@ mod camt;
 mod cfonb120;
 mod enedis;
 mod energy;
+mod grdf;
 mod green_button;
 mod mt940;
 mod ofx;

@@ -2,6 +2,7 @@
 
 pub mod enedis;
 mod fold;
+pub mod grdf;
 pub mod green_button;
 mod point;
 mod series;
