@@ -12,10 +12,13 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::camt::Camt,
     &banking::cfonb120::Cfonb120,
     &energy::enedis::Enedis,
+    &energy::energy_csv::EnergyCsv,
     &mobility::gpx::Gpx,
     &energy::grdf::Grdf,
     &energy::green_button::GreenButton,
     &banking::mt940::Mt940,
+    &energy::nem12::Nem12,
+    &energy::octopus::Octopus,
     &banking::ofx::Ofx,
     &banking::qif::Qif,
 ];
