@@ -11,7 +11,7 @@ use crate::descriptor::Descriptor;
 use crate::emitter::{Emitter, Fault};
 use crate::formats::energy::series::Series;
 use crate::formats::energy::zone::Zone;
-use crate::json::JsonReader;
+use crate::json::{JsonReader, Kind};
 use crate::options::Options;
 use crate::sheet::Sheet;
 use mapping::Meter;
@@ -122,11 +122,7 @@ fn document(
             match json.key() {
                 Some("releves") => releves(&mut json, &mut meter, series, out)?,
                 Some("idPce") => {}
-                Some("frequence") => {
-                    if json.value()? != "null" {
-                        out.unmapped("frequence");
-                    }
-                }
+                Some("frequence") if json.kind()? == Kind::Null => {}
                 Some(other) => out.unmapped(other),
                 None => {}
             }
