@@ -1,5 +1,8 @@
 //! The contract between a format and the rest.
 
+use std::any::Any;
+use std::sync::Arc;
+
 use mesinfos_io::encoding::Sniffed;
 use mesinfos_io::{Head, Input, IoError, LimitError};
 use mesinfos_schema::exchange::{Original, Source};
@@ -67,6 +70,8 @@ pub struct Facts {
     pub version: Option<String>,
     /// The language, BCP 47.
     pub language: Option<String>,
+    /// What a format learns of the file beside: an index of its parts, read again by no pass.
+    pub(crate) learnt: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Facts {
@@ -80,7 +85,13 @@ impl Facts {
             variant: None,
             version: None,
             language: None,
+            learnt: None,
         }
+    }
+
+    /// What the format learnt, of the type it kept it as.
+    pub(crate) fn learnt<T: 'static>(&self) -> Option<&T> {
+        self.learnt.as_ref()?.downcast_ref()
     }
 }
 

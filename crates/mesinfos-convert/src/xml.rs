@@ -178,6 +178,48 @@ impl XmlReader {
         SyntaxError::new(code, Locator::Line(self.line), message).into()
     }
 
+    /// The text, where the last step was one.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        self.held.map(|_| self.text.as_str())
+    }
+
+    /// Skips the element that was opened last, with all in it and its end. Reads no name, text or attribute of it, so
+    /// that it costs little; it is not checked beyond that its tags match.
+    ///
+    /// # Errors
+    /// As [`XmlReader::next`].
+    pub fn skip(&mut self) -> Result<(), ConvertError> {
+        self.held = None;
+        let mut open = 1_usize;
+        while open > 0 {
+            let line = self.reader.get_mut().start_event();
+            self.buffer.clear();
+            let problem = match self.reader.read_event_into(&mut self.buffer) {
+                Ok(Event::Start(_)) if self.depth + open > self.limits.depth => {
+                    limit("depth of elements", self.limits.depth, line)
+                }
+                Ok(Event::Start(_)) => {
+                    open += 1;
+                    continue;
+                }
+                Ok(Event::End(_)) => {
+                    open -= 1;
+                    continue;
+                }
+                Ok(Event::Eof) => {
+                    Problem::Syntax("xml.truncated", "the file ends inside an element")
+                }
+                Ok(_) => continue,
+                Err(error) => error.into(),
+            };
+            self.line = line;
+            return Err(self.located(problem, line));
+        }
+        self.depth = self.depth.saturating_sub(1);
+        Ok(())
+    }
+
     /// The next step.
     ///
     /// # Errors

@@ -163,6 +163,15 @@ impl Input {
         Ok(reader)
     }
 
+    /// The files inside a document that is a zip (`.xlsx`, `.kmz`), sorted by name. [`expand`](crate::expand) leaves such
+    /// a document whole.
+    ///
+    /// # Errors
+    /// [`IoError::Archive`] where it is no zip, is damaged, or is itself inside an archive; [`IoError::Limit`].
+    pub fn entries(&self, limits: &crate::Limits) -> Result<Vec<Input>, IoError> {
+        Ok(crate::archive::list(self, limits)?.files)
+    }
+
     /// Whether it is an entry of an archive.
     pub(crate) fn is_entry(&self) -> bool {
         matches!(self.source, Source::Entry(_))

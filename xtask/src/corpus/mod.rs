@@ -1,5 +1,6 @@
 //! `cargo xtask corpus`: every converter over real files of other projects' tests, against what their parsers read.
 
+mod energy;
 mod expected;
 mod invoices;
 mod summary;
@@ -56,6 +57,13 @@ pub(crate) fn run(repository: &Path, arguments: &[String]) -> Result<(), String>
         }
         let tally = run_format(format, &root.join(folder), verbose)?;
         tallies.insert(*format, tally);
+    }
+    for (format, folder) in energy::FOLDERS {
+        if only.is_some_and(|name| name != format) {
+            continue;
+        }
+        let tally = tallies.entry(*format).or_default();
+        energy::run(format, &root.join(folder), verbose, tally)?;
     }
     println!(
         "{:<12} {:>6} {:>7} {:>9} {:>9} {:>10} {:>8}",

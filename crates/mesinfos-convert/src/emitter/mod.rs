@@ -233,6 +233,13 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// The source's local times are of this zone; the first word counts.
+    pub fn time_zone(&mut self, zone: &TimeZone) {
+        if let Pass::Learn(learned) = &mut self.pass {
+            learned.time_zone.get_or_insert_with(|| zone.clone());
+        }
+    }
+
     /// The provider part of keys: the caller's word, else the party's, else `None`.
     #[must_use]
     pub fn provider_of(&self, party: Option<&Party>) -> Option<String> {
@@ -252,6 +259,13 @@ impl<'a> Emitter<'a> {
     #[must_use]
     pub fn options(&self) -> &'a Options {
         self.options
+    }
+
+    /// Whether this is the first pass, which hands nothing on. A format whose records are all of
+    /// [`Identity::Same`] has no keys to learn: once it has said what the source says of itself, it may end its walk.
+    #[must_use]
+    pub fn is_learning(&self) -> bool {
+        matches!(self.pass, Pass::Learn(_))
     }
 
     pub(crate) fn source(&mut self, source: &Source) -> Result<(), ConvertError> {

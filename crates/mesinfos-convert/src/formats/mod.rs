@@ -2,6 +2,8 @@
 
 pub mod banking;
 pub mod billing;
+pub mod energy;
+pub mod mobility;
 
 use crate::contract::Format;
 
@@ -11,8 +13,15 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::camt::Camt,
     &banking::cfonb120::Cfonb120,
     &billing::cii::Cii,
+    &energy::enedis::Enedis,
+    &energy::energy_csv::EnergyCsv,
     &billing::facturx::FacturX,
+    &mobility::gpx::Gpx,
+    &energy::grdf::Grdf,
+    &energy::green_button::GreenButton,
     &banking::mt940::Mt940,
+    &energy::nem12::Nem12,
+    &energy::octopus::Octopus,
     &banking::ofx::Ofx,
     &banking::qif::Qif,
     &billing::ubl::Ubl,

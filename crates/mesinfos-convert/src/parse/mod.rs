@@ -5,6 +5,7 @@
 
 mod amount;
 mod date;
+pub(crate) mod plain;
 
 pub use amount::{AmountError, DecimalEvidence, amount};
 pub use date::{DateEvidence, NumericDate, compact_date, month_name, numeric_date};

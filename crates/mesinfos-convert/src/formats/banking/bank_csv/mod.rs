@@ -4,9 +4,9 @@ mod cell;
 mod dialect;
 mod mapping;
 mod mappings;
-mod reader;
 mod row;
 
+use mesinfos_io::encoding::Sniffed;
 use mesinfos_io::{Head, Input, sniff_input};
 use mesinfos_schema::values::Date;
 
@@ -15,10 +15,10 @@ use crate::descriptor::{Descriptor, MappingRow};
 use crate::emitter::Emitter;
 use crate::options::Options;
 use crate::parse::{DateEvidence, DecimalEvidence};
+use crate::rows::{Codes, Rows};
 
 use dialect::Layout;
 use mapping::Mapping;
-use reader::Rows;
 
 /// CSV exports of banks.
 #[derive(Clone, Copy, Debug)]
@@ -142,7 +142,7 @@ impl Format for BankCsv {
         let fixed_order = options.date_order.or(mapping.date_order());
         let fixed_mark = options.decimal.or(mapping.decimal_mark());
         if fixed_order.is_none() || fixed_mark.is_none() {
-            let mut rows = Rows::open(input, sniffed, &layout, &options.limits)?;
+            let mut rows = rows(input, sniffed, &layout, options)?;
             let (date_columns, amount_columns) = (layout.dates(&mapping), layout.amounts(&mapping));
             loop {
                 let row = match rows.next() {
@@ -180,7 +180,7 @@ impl Format for BankCsv {
         out: &mut Emitter<'_>,
     ) -> Result<(), ConvertError> {
         let (mapping, layout) = choose(input, options)?;
-        let mut rows = Rows::open(input, facts.encoding, &layout, &options.limits)?;
+        let mut rows = rows(input, facts.encoding, &layout, options)?;
         let mut mapper = row::Mapper::new(&mapping, &layout, facts, out);
         while let Some(row) = rows.next()? {
             let line = row.line();
@@ -192,6 +192,17 @@ impl Format for BankCsv {
         }
         Ok(())
     }
+}
+
+/// The rows of data.
+fn rows(
+    input: &Input,
+    sniffed: Sniffed,
+    layout: &Layout,
+    options: &Options,
+) -> Result<Rows, ConvertError> {
+    static CODES: Codes = Codes { open_quote: "bank-csv.open-quote", syntax: "bank-csv.syntax" };
+    Rows::open(input, sniffed, layout.delimiter, layout.skip, &options.limits, &CODES)
 }
 
 /// The mapping of an input: the caller's own, else the one whose headings fit best.

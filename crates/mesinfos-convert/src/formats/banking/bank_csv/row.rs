@@ -13,12 +13,12 @@ use mesinfos_schema::values::{
 use super::cell;
 use super::dialect::Layout;
 use super::mapping::{Headings, Mapping};
-use super::reader::Row;
 use crate::banking::AccountScope;
 use crate::contract::Facts;
 use crate::emitter::{Emitter, Fault, Mapped};
 use crate::options::{DateOrder, DecimalMark};
 use crate::parse::amount;
+use crate::rows::Row;
 
 /// Accounts of one file that are kept by name; a file with more pays for a new scope a row.
 const ACCOUNTS: usize = 10_000;

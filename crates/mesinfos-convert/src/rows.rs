@@ -1,4 +1,4 @@
-//! Rows, one at a time.
+//! Rows of CSV files, one at a time: the room of every format whose syntax is a table of text.
 
 use std::cell::Cell;
 use std::io::{Chain, Read};
@@ -8,7 +8,6 @@ use csv::ByteRecord;
 use mesinfos_io::encoding::Sniffed;
 use mesinfos_io::{Decoder, Input, IoError, LimitError, Limits};
 
-use super::dialect::Layout;
 use crate::contract::{ConvertError, SyntaxError};
 
 /// A reader that fails once a record has taken more than its share: a quote that never closes would otherwise take the
@@ -41,46 +40,59 @@ impl<R: Read> Read for Capped<R> {
 /// A file as UTF-8, with [`END`] behind it.
 type Text = Chain<Decoder<Box<dyn Read + Send>>, &'static [u8]>;
 
+/// What a format calls the faults of its syntax.
+#[derive(Debug)]
+pub(crate) struct Codes {
+    /// A quote that never closes.
+    pub(crate) open_quote: &'static str,
+    /// Anything else.
+    pub(crate) syntax: &'static str,
+}
+
 /// The rows of data of a file.
-pub(super) struct Rows {
+pub(crate) struct Rows {
     reader: csv::Reader<Capped<Text>>,
     record: ByteRecord,
     since: Rc<Cell<usize>>,
     limit: usize,
+    codes: &'static Codes,
     /// Line of the record, where the reader's own count does not see it (lone carriage returns).
     number: u64,
 }
 
 /// One row.
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     record: &'a ByteRecord,
     line: u64,
 }
 
 impl Row<'_> {
     /// A cell, trimmed; empty where the row is shorter.
-    pub(super) fn cell(&self, column: usize) -> &str {
+    pub(crate) fn cell(&self, column: usize) -> &str {
         // The decoder hands on UTF-8 alone, and a delimiter never parts a character.
         self.record.get(column).and_then(|c| std::str::from_utf8(c).ok()).unwrap_or_default().trim()
     }
 
     /// The line it begins on.
-    pub(super) fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         self.line
     }
 
     /// How many cells it has.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.record.len()
     }
 }
 
 impl Rows {
-    pub(super) fn open(
+    /// Opens an input, past the first `skip` rows.
+    pub(crate) fn open(
         input: &Input,
         sniffed: Sniffed,
-        layout: &Layout,
+        delimiter: u8,
+        skip: usize,
         limits: &Limits,
+        codes: &'static Codes,
     ) -> Result<Self, ConvertError> {
         let since = Rc::new(Cell::new(0));
         let inner = input.decode(sniffed)?.chain(END.as_bytes());
@@ -89,18 +101,19 @@ impl Rows {
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(layout.delimiter)
+            .delimiter(delimiter)
             .buffer_capacity(64 * 1024)
             .from_reader(capped);
         let mut rows =
-            Self { reader, record: ByteRecord::new(), since, limit: limits.line, number: 0 };
-        for _ in 0..layout.skip {
+            Self { reader, record: ByteRecord::new(), since, limit: limits.line, codes, number: 0 };
+        for _ in 0..skip {
             rows.advance()?;
         }
         Ok(rows)
     }
 
-    pub(super) fn next(&mut self) -> Result<Option<Row<'_>>, ConvertError> {
+    /// The next row.
+    pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>, ConvertError> {
         if !self.advance()? {
             return Ok(None);
         }
@@ -126,7 +139,7 @@ impl Rows {
             Some(last) if self.record.len() > 1 || last != end => {
                 let line = self.record.position().map_or(self.number, csv::Position::line);
                 let message = "a quote that never closes takes the rest of the file";
-                Err(SyntaxError::new("bank-csv.open-quote", format!("L{line}"), message).into())
+                Err(SyntaxError::new(self.codes.open_quote, format!("L{line}"), message).into())
             }
             _ => Ok(false),
         }
@@ -148,7 +161,7 @@ impl Rows {
                 self.too_long()
             }
             csv::ErrorKind::Io(io) => IoError::from_io(io).into(),
-            _ => SyntaxError::new("bank-csv.syntax", place, "not a row of a CSV").into(),
+            _ => SyntaxError::new(self.codes.syntax, place, "not a row of a CSV").into(),
         }
     }
 }

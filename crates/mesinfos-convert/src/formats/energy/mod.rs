@@ -1,0 +1,12 @@
+//! Energy and water: electricity, gas, water, heat.
+
+pub mod enedis;
+pub mod energy_csv;
+mod fold;
+pub mod grdf;
+pub mod green_button;
+pub mod nem12;
+pub mod octopus;
+mod point;
+mod series;
+mod zone;
