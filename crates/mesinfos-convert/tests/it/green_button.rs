@@ -1,7 +1,9 @@
 //! Green Button (ESPI).
 
-use mesinfos_convert::{Options, detect};
+use mesinfos_convert::formats::energy::green_button::{Loss, WriteOptions, write};
+use mesinfos_convert::{Collect, Options, convert, detect};
 use mesinfos_io::Input;
+use mesinfos_schema::record::Record;
 use proptest::prelude::*;
 
 use crate::as_json::{Done, run};
@@ -215,6 +217,92 @@ fn split_and_overlapping_exports_merge_to_the_same() {
     assert_eq!(merged(&[&first, &second]), merged(&[&whole]));
 }
 
+/// Records written as a feed and read again.
+fn again(records: &[Record], options: &Options) -> (Done, Vec<Loss>, String) {
+    let mut feed = Vec::new();
+    let at = WriteOptions::new("2024-05-01T00:00:00Z".parse().unwrap());
+    let losses = write(|| records.iter().cloned(), &mut feed, &at).unwrap();
+    let text = String::from_utf8(feed).unwrap();
+    (run("green-button", text.as_bytes(), options), losses, text)
+}
+
+fn records(format: &str, bytes: &[u8], options: &Options) -> Vec<Record> {
+    let mut sink = Collect::default();
+    convert(&Input::from_bytes("a", bytes), format, options, &mut sink).unwrap();
+    sink.records
+}
+
+fn of_one_provider() -> Options {
+    let mut options = Options::default();
+    options.provider = Some("energy.example.org".to_owned());
+    options
+}
+
+#[test]
+fn what_is_read_is_written_the_same() {
+    let options = of_one_provider();
+    let of = reading_type("<powerOfTenMultiplier>-3</powerOfTenMultiplier><uom>72</uom>");
+    let mut readings: Vec<_> = (0..92)
+        .map(|q| (1_331_442_000 + q * 900, 900, "<value>1001</value><cost>12345</cost>"))
+        .collect();
+    readings.push((
+        1_331_442_000 + 92 * 900,
+        900,
+        "<value>7</value><ReadingQuality><quality>8</quality></ReadingQuality>",
+    ));
+    let text = feed(&[POINT, METER, &of, ZONE, &block(&readings)]);
+    let first = run("green-button", text.as_bytes(), &options);
+    let (second, losses, _) = again(&records("green-button", text.as_bytes(), &options), &options);
+    assert_eq!(losses, []);
+    assert_eq!(second.report.rejects, []);
+    assert_eq!(second.ids(), first.ids());
+    for kind in ["energy.usage-point/1", "energy.interval-series/1"] {
+        assert_eq!(second.of(kind), first.of(kind), "{kind}");
+    }
+    let (fourth, _, text) = again(&records("green-button", text.as_bytes(), &options), &options);
+    assert_eq!(fourth.ids(), first.ids());
+    assert!(text.contains("<espi:dstStartRule>360E2000</espi:dstStartRule>"));
+}
+
+#[test]
+fn a_zone_of_the_database_is_written_as_its_rule() {
+    let csv = "Identifiant PRM;Type de donnees;Date de debut;Date de fin;Grandeur physique;Grandeur metier;Etape metier;Unite;Pas en minutes\n\
+        09111642617347;Courbe de charge;01/10/2021;02/11/2021;Energie active;Consommation;Comptage Brut;W;30\nHorodate;Valeur\n\
+        2021-10-31T02:30:00+02:00;1\n2021-10-31T02:30:00+01:00;2\n2021-03-28T03:30:00+02:00;3\n";
+    let options = of_one_provider();
+    let first = run("enedis", csv.as_bytes(), &options);
+    let (second, losses, text) = again(&records("enedis", csv.as_bytes(), &options), &options);
+    assert!(text.contains("<espi:dstEndRule>AE0E3000</espi:dstEndRule>"), "{text}");
+    let slots = |done: &Done| {
+        let series = done.of("energy.interval-series/1");
+        let own = series
+            .iter()
+            .map(|s| [s["start"].clone(), s["values"].clone(), s["quantityKind"].clone()]);
+        own.collect::<Vec<_>>()
+    };
+    assert_eq!(slots(&second), slots(&first));
+    assert_eq!(losses.iter().map(|l| l.member).collect::<Vec<_>>(), ["/ids", "/operator"]);
+}
+
+#[test]
+fn what_a_feed_cannot_hold_is_a_loss_and_not_changed() {
+    let csv = "OpnameDatum;StandNormaal;StandDal;TerugleveringNormaal;TerugleveringDal\n2023-08-02;874;824;1608;722\n";
+    let (_, losses, _) =
+        again(&records("energy-csv", csv.as_bytes(), &Options::default()), &Options::default());
+    assert!(
+        losses
+            .iter()
+            .any(|l| &*l.record == "energy.meter-reading/1" && l.member.is_empty() && l.count == 4)
+    );
+    let gas = r#"{"GI123456":{"releves":[{"journeeGaziere":"2024-02-03","energieConsomme":75,"volumeBrutConsomme":7,"coeffConversion":11.12}]}}"#;
+    let (done, losses, _) =
+        again(&records("grdf", gas.as_bytes(), &Options::default()), &Options::default());
+    assert!(losses.iter().any(|l| &*l.record == "energy.interval-series/1" && l.member == "/unit"));
+    // A gas day, in the plain unit.
+    assert_eq!(total(&done, "P1D", "W.h"), (1, 75_000.into()), "{:?}", done.report);
+    assert_eq!(total(&done, "P1D", "m3"), (1, 7.into()));
+}
+
 fn sample() -> String {
     let of = reading_type("<uom>72</uom>");
     feed(&[POINT, METER, &of, ZONE, &block(&hours(DAY, 5))])
@@ -230,6 +318,31 @@ proptest! {
     #[test]
     fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         laws("green-button", &bytes, &Options::default());
+    }
+
+    #[test]
+    fn any_values_are_written_and_read_the_same(
+        values in proptest::collection::vec((proptest::option::of(-1_000_000_i64..1_000_000), 0_u8..6), 1..60),
+        first in 0_i64..400,
+    ) {
+        let options = of_one_provider();
+        let of = reading_type("<uom>72</uom>");
+        let readings: Vec<(i64, i64, String)> = values.iter().enumerate().map(|(at, (value, scale))| {
+            let value = value.map(|v| mesinfos_schema::values::Decimal::new(v.into(), *scale).unwrap());
+            let value = value.map_or(String::new(), |v| format!("<value>{v}</value>"));
+            (DAY + first * 86_400 + at as i64 * 3_600, 3_600, value)
+        }).collect();
+        let readings: Vec<_> = readings.iter().map(|(s, l, v)| (*s, *l, v.as_str())).collect();
+        let text = feed(&[POINT, METER, &of, ZONE, &block(&readings)]);
+        let one = run("green-button", text.as_bytes(), &options);
+        let (two, losses, _) = again(&records("green-button", text.as_bytes(), &options), &options);
+        prop_assert_eq!(losses, vec![]);
+        let number = |v: &serde_json::Value| v.as_str().map(|t| t.parse::<mesinfos_schema::values::Decimal>().unwrap());
+        let (one, two) = (merged(&[&one]), merged(&[&two]));
+        prop_assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
+        for (a, b) in one.values().flatten().zip(two.values().flatten()) {
+            prop_assert_eq!(number(a), number(b));
+        }
     }
 
     #[test]

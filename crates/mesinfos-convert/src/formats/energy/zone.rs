@@ -88,7 +88,7 @@ impl Zone {
     }
 
     /// Seconds east of UTC at an instant.
-    fn offset(&self, at: i64) -> i64 {
+    pub(crate) fn offset(&self, at: i64) -> i64 {
         match self {
             Self::Utc | Self::Wall => 0,
             Self::Rules(rules, _) => Timestamp::from_second(at)

@@ -119,10 +119,11 @@ fn document(
         }
         let mut meter = Meter::new(&pce, line, out)?;
         while json.advance()? {
+            let absent = json.kind()? == Kind::Null;
             match json.key() {
                 Some("releves") => releves(&mut json, &mut meter, series, out)?,
                 Some("idPce") => {}
-                Some("frequence") if json.kind()? == Kind::Null => {}
+                Some("frequence") if absent => {}
                 Some(other) => out.unmapped(other),
                 None => {}
             }

@@ -47,6 +47,8 @@ struct LocalTime {
     href: String,
     /// As a POSIX `TZ` text; `None` where it cannot be said so.
     rule: Option<String>,
+    /// As written: offset, saving, beginning and end of summer.
+    written: Vec<(&'static str, String)>,
 }
 
 /// All of it.
@@ -145,8 +147,8 @@ impl Index {
                 of.href.clone_from(&links.own);
                 self.types.push(of);
             }
-            Resource::Zone(rule) => {
-                self.zones.push(LocalTime { href: links.own.clone(), rule });
+            Resource::Zone(rule, written) => {
+                self.zones.push(LocalTime { href: links.own.clone(), rule, written });
             }
         }
     }
@@ -232,6 +234,11 @@ impl Index {
         };
         self.zones.get(zone?)?.rule.as_deref()
     }
+
+    /// The same as the source writes it.
+    pub(super) fn zone_as_written(&self, point: usize) -> Option<&[(&'static str, String)]> {
+        Some(&self.zones.get(self.points.get(point)?.zone?)?.written)
+    }
 }
 
 /// A resource that is kept.
@@ -240,7 +247,7 @@ pub(super) enum Resource {
     Point(Point),
     Meter,
     Type(ReadingType),
-    Zone(Option<String>),
+    Zone(Option<String>, Vec<(&'static str, String)>),
 }
 
 impl Resource {
@@ -254,7 +261,7 @@ impl Resource {
             }
             "MeterReading" => Some(Self::Meter),
             "ReadingType" => Some(Self::Type(ReadingType::read(root))),
-            "LocalTimeParameters" => Some(Self::Zone(rule(root))),
+            "LocalTimeParameters" => Some(Self::Zone(rule(root), written(root))),
             _ => None,
         }
     }
@@ -289,12 +296,30 @@ impl ReadingType {
     }
 }
 
-/// The rule of local time as a POSIX `TZ` text, whose offsets count westward.
+/// The members of a rule of local time, as written.
+fn written(root: Node<'_>) -> Vec<(&'static str, String)> {
+    super::LOCAL_TIME
+        .iter()
+        .filter_map(|name| Some((*name, root.find(name)?.peek()?.to_owned())))
+        .collect()
+}
+
+/// The rule of local time as a POSIX `TZ` text.
 fn rule(root: Node<'_>) -> Option<String> {
-    let seconds = |name: &str| root.take(name).and_then(|text| text.parse::<i32>().ok());
     let (start, end) = (root.take("dstStartRule"), root.take("dstEndRule"));
-    let offset = seconds("tzOffset").filter(|offset| offset.abs() < 86_400)?;
-    let saving = seconds("dstOffset").unwrap_or(0);
+    let (offset, saving) = (root.take("tzOffset"), root.take("dstOffset"));
+    posix(start, end, offset?, saving.unwrap_or_default())
+}
+
+/// The same of its members. POSIX counts offsets westward.
+pub(super) fn posix(
+    start: Option<&str>,
+    end: Option<&str>,
+    offset: &str,
+    saving: &str,
+) -> Option<String> {
+    let offset = offset.parse::<i32>().ok().filter(|offset| offset.abs() < 86_400)?;
+    let saving = saving.parse::<i32>().ok().filter(|saving| saving.abs() < 86_400).unwrap_or(0);
     let clock = |seconds: i32| {
         let (sign, east) = if seconds < 0 { ("", -seconds) } else { ("-", seconds) };
         format!("{sign}{}:{:02}:{:02}", east / 3_600, east / 60 % 60, east % 60)

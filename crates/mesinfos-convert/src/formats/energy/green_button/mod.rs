@@ -4,6 +4,7 @@ mod descriptor;
 mod index;
 mod mapping;
 mod reader;
+mod write;
 
 use std::sync::Arc;
 
@@ -21,10 +22,17 @@ use crate::xml::{self, Tree, XmlReader};
 use index::{Index, Resource};
 use mapping::{Channels, Measure};
 use reader::{Part, Reader};
+pub use write::{Loss, WriteError, WriteOptions, write};
 
 /// Green Button: ESPI in Atom.
 #[derive(Clone, Copy, Debug)]
 pub struct GreenButton;
+
+/// The members of `LocalTimeParameters`.
+const LOCAL_TIME: [&str; 4] = ["dstEndRule", "dstOffset", "dstStartRule", "tzOffset"];
+
+/// The extension of a usage point that holds them: no zone of the tz database is named by them.
+const LOCAL_TIME_EXTENSION: &str = "naesb.org:LocalTimeParameters";
 
 const CODES: Codes = Codes { conflict: "green-button.conflict", irregular: "green-button.step" };
 
@@ -271,7 +279,19 @@ impl<'a> Walk<'a> {
             (Some(Resource::Point(_)), _) => {
                 let at = self.points;
                 self.points += 1;
-                let mapped = self.scopes.get(at).map_or(taken(), |scope| scope.draft().into());
+                let mapped = self.scopes.get(at).map_or(taken(), |scope| {
+                    let mut draft = scope.draft();
+                    if let Some(written) = self.index.zone_as_written(at) {
+                        let rule: serde_json::Map<_, _> = written
+                            .iter()
+                            .map(|(name, value)| ((*name).to_owned(), value.as_str().into()))
+                            .collect();
+                        let name = LOCAL_TIME_EXTENSION.parse();
+                        let rule = serde_json::value::to_raw_value(&rule);
+                        draft.extensions.extend(name.ok().zip(rule.ok()));
+                    }
+                    draft.into()
+                });
                 out.item(line, Ok(mapped))?;
             }
             (Some(_), _) => {}
