@@ -4,6 +4,7 @@ pub mod banking;
 pub mod billing;
 pub mod energy;
 pub mod mobility;
+pub mod offer;
 
 use crate::contract::Format;
 
@@ -22,9 +23,12 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::mt940::Mt940,
     &energy::nem12::Nem12,
     &energy::octopus::Octopus,
+    &offer::octopus_tariff::OctopusTariff,
     &banking::ofx::Ofx,
     &banking::qif::Qif,
+    &offer::tariff_plans::TariffPlans,
     &billing::ubl::Ubl,
+    &offer::urdb::Urdb,
 ];
 
 /// The format of that name.

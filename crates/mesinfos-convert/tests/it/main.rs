@@ -14,6 +14,7 @@ mod green_button;
 mod mt940;
 mod nem12;
 mod octopus;
+mod offer;
 mod ofx;
 mod qif;
 mod support;

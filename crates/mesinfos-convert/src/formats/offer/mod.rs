@@ -1,0 +1,7 @@
+//! Offers and tariffs.
+
+mod common;
+mod hours;
+pub mod octopus_tariff;
+pub mod tariff_plans;
+pub mod urdb;
