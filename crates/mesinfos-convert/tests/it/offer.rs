@@ -99,7 +99,7 @@ fn plans_have_a_price_for_every_hour_of_the_week() {
     assert_eq!(minutes, 7 * 1_440);
     assert_eq!(
         prices(plain)[2..],
-        ["per-unit energy 0.076", "per-unit network 0.0454", "export -"]
+        ["per-unit energy 0.076", "per-unit network 0.0454", "export - -"]
     );
     assert!(report.unmapped.iter().any(|u| u.path == "Netting"), "{report:?}");
 }
