@@ -109,6 +109,10 @@ pub(super) fn run(
             if name == "SOURCE.md" || name == "expected.json" {
                 continue;
             }
+            // What the network's own decoder read of the frame beside it.
+            if format == "linky-tic" && name.ends_with(".json") {
+                continue;
+            }
             let input = Input::from_path(&path).map_err(|e| e.to_string())?;
             let found = convert::detect(&input).map_err(|e| e.to_string())?;
             // A folder of several formats: each file is judged by its own.
@@ -274,6 +278,9 @@ fn figures(sums: &Sums, expected: &Value, wrong: &mut Vec<String>) -> bool {
             of["rows"].as_f64().zip(of["empty"].as_f64()).map(|(rows, empty)| rows - empty);
         check(name, long(n), filled);
         check(name, sum, of["sum"].as_f64());
+    }
+    if expected["groups"].is_number() {
+        check("groups", long(sums.report.read), expected["groups"].as_f64());
     }
     columns(sums, &expected["numeric_columns"], &mut check);
     if expected["header"][0] == "Wasser" {

@@ -16,6 +16,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &mobility::gpx::Gpx,
     &energy::grdf::Grdf,
     &energy::green_button::GreenButton,
+    &energy::linky_tic::LinkyTic,
     &banking::mt940::Mt940,
     &energy::nem12::Nem12,
     &energy::octopus::Octopus,

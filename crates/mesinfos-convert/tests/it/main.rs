@@ -10,6 +10,7 @@ mod energy;
 mod energy_csv;
 mod grdf;
 mod green_button;
+mod linky_tic;
 mod mt940;
 mod nem12;
 mod octopus;

@@ -5,6 +5,7 @@ pub mod energy_csv;
 mod fold;
 pub mod grdf;
 pub mod green_button;
+pub mod linky_tic;
 pub mod nem12;
 pub mod octopus;
 mod point;
