@@ -23,6 +23,7 @@ pub(super) const FOLDERS: &[(&str, &str)] = &[
     ("green-button", "energy/greenbutton-espi"),
     ("linky-tic", "energy/linky-tic"),
     ("nem12", "energy/vendor-csv"),
+    ("solaredge", "energy/vendor-csv"),
 ];
 
 /// What was measured, summed.
@@ -117,7 +118,7 @@ pub(super) fn run(
             let found = convert::detect(&input).map_err(|e| e.to_string())?;
             // A folder of several formats: each file is judged by its own.
             let own = found.first().map(|candidate| candidate.format);
-            let unknown = own.is_none() && format != "nem12";
+            let unknown = own.is_none() && !matches!(format, "nem12" | "solaredge");
             if own != Some(format) && !unknown {
                 continue;
             }
@@ -255,6 +256,12 @@ fn figures(sums: &Sums, expected: &Value, wrong: &mut Vec<String>) -> bool {
     if expected["values"].is_number() && expected["timeUnit"].is_null() {
         let (n, sum) = sums.values(all);
         check("values", long(n), expected["values"].as_f64());
+        check("sum", sum, expected["sum"].as_f64());
+    }
+    if expected["timeUnit"].is_string() {
+        let (n, sum) = sums.values(all);
+        let filled = expected["values"].as_f64().zip(expected["null"].as_f64());
+        check("values", long(n), filled.map(|(values, null)| values - null));
         check("sum", sum, expected["sum"].as_f64());
     }
     if expected["quarter_hour_values"].is_number() {

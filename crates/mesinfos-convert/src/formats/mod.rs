@@ -22,6 +22,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &energy::octopus::Octopus,
     &banking::ofx::Ofx,
     &banking::qif::Qif,
+    &energy::solaredge::SolarEdge,
 ];
 
 /// The format of that name.

@@ -16,5 +16,6 @@ mod nem12;
 mod octopus;
 mod ofx;
 mod qif;
+mod solaredge;
 mod support;
 mod xml;

@@ -10,4 +10,5 @@ pub mod nem12;
 pub mod octopus;
 mod point;
 mod series;
+pub mod solaredge;
 mod zone;
