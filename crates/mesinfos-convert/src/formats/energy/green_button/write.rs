@@ -574,11 +574,11 @@ fn rule_of(zone: &Zone) -> Option<[String; 4]> {
         let last =
             date.day() + 7 > mesinfos_schema::values::Date::days_in(date.year(), date.month());
         let operator = if last { 7 } else { u32::from((date.day() - 1) / 7) + 2 };
-        let rule = u32::from(date.month()) << 28
-            | operator << 25
-            | u32::try_from(weekday).ok()? << 17
-            | u32::from(time.hour()) << 12
-            | u32::from(time.minute()) * 60;
+        let rule = (u32::from(date.month()) << 28)
+            | (operator << 25)
+            | (u32::try_from(weekday).ok()? << 17)
+            | (u32::from(time.hour()) << 12)
+            | (u32::from(time.minute()) * 60);
         Some(format!("{rule:08X}"))
     };
     Some([
