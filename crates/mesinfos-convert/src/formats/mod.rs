@@ -10,6 +10,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::bank_csv::BankCsv,
     &banking::camt::Camt,
     &banking::cfonb120::Cfonb120,
+    &mobility::google_timeline::GoogleTimeline,
     &mobility::gpx::Gpx,
     &banking::mt940::Mt940,
     &banking::ofx::Ofx,

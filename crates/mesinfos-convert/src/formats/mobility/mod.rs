@@ -1,7 +1,9 @@
 //! Positions, tracks, visits, trips and tickets.
 
+pub mod google_timeline;
 pub mod gpx;
 mod heart;
+mod place;
 mod position;
 mod root;
 mod time;

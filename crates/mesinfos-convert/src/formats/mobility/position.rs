@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use mesinfos_schema::identity::Key;
 use mesinfos_schema::types::mobility::{Position, Trip, Visit};
-use mesinfos_schema::values::{Coordinates, Moment};
+use mesinfos_schema::values::{Coordinates, Moment, Party};
 
 use crate::emitter::{Draft, Emitter, Identity};
 
@@ -16,15 +16,15 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// The caller's words, else the provider's name and the device the source gives, else this very file.
-    pub(super) fn of(provider: Option<&str>, device: Option<&str>, out: &mut Emitter<'_>) -> Self {
-        let provider = match &out.options().provider {
-            Some(_) => out.provider_of(None),
-            None => provider.map(crate::provider::named),
-        };
+    /// The caller's words, else the provider and the device the source gives, else this very file.
+    pub(super) fn of(
+        provider: Option<&Party>,
+        device: Option<&str>,
+        out: &mut Emitter<'_>,
+    ) -> Self {
         let account = out.options().account.as_deref().or(device).unwrap_or_default();
         let account = mesinfos_schema::identity::canonical_part(account).into_owned();
-        let provider = provider.unwrap_or_else(|| {
+        let provider = out.provider_of(provider).unwrap_or_else(|| {
             out.warn(
                 "the source names no provider: ids hold for this very file, and a later export \
                  will not be recognised (give --provider)",
