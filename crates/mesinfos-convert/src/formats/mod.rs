@@ -10,10 +10,13 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::bank_csv::BankCsv,
     &banking::camt::Camt,
     &banking::cfonb120::Cfonb120,
+    &mobility::geojson::GeoJson,
     &mobility::google_timeline::GoogleTimeline,
     &mobility::gpx::Gpx,
     &banking::mt940::Mt940,
     &banking::ofx::Ofx,
+    &mobility::owntracks::OwnTracks,
+    &mobility::polarsteps::Polarsteps,
     &banking::qif::Qif,
 ];
 

@@ -1,15 +1,25 @@
 //! Positions, tracks, visits, trips and tickets.
 
+mod fields;
+pub mod geojson;
 pub mod google_timeline;
 pub mod gpx;
 mod heart;
+pub mod owntracks;
 mod place;
+pub mod polarsteps;
 mod position;
 mod root;
 mod time;
 pub mod write;
 
 use crate::parse::plain as number;
+
+/// The first key of a JSON object, out of its first bytes.
+fn first_key(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.strip_prefix('{')?.trim_start().strip_prefix('"')?.split('"').next()
+}
 
 /// The name of a program without its version and address: `Viking 1.10 -- http://…` is `Viking`, so that its next
 /// version's export is recognised.
