@@ -1,15 +1,19 @@
 //! Positions, tracks, visits, trips and tickets.
 
+pub mod csv_points;
 mod fields;
+pub mod flights_csv;
 pub mod geojson;
 pub mod google_timeline;
 pub mod gpx;
 mod heart;
+pub mod kml;
 pub mod owntracks;
 mod place;
 pub mod polarsteps;
 mod position;
 mod root;
+mod rows;
 mod time;
 pub mod write;
 

@@ -102,7 +102,9 @@ impl Format for GeoJson {
                     .version("overland"),
                 ]
             }
-            Some(_) if text.contains("\"FeatureCollection\"") => {
+            Some("type" | "features" | "name" | "crs" | "bbox")
+                if text.contains("\"FeatureCollection\"") =>
+            {
                 vec![
                     Candidate::new("geojson", 95, "a feature collection")
                         .version("feature-collection"),
