@@ -1,6 +1,7 @@
 //! `cargo xtask corpus`: every converter over real files of other projects' tests, against what their parsers read.
 
 mod expected;
+mod mobility;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -56,6 +57,7 @@ pub(crate) fn run(repository: &Path, arguments: &[String]) -> Result<(), String>
         let tally = run_format(format, &root.join(folder), verbose)?;
         tallies.insert(*format, tally);
     }
+    mobility::all(&root, only, verbose, &mut tallies)?;
     println!(
         "{:<12} {:>6} {:>7} {:>9} {:>9} {:>10} {:>8}",
         "format", "files", "agreed", "rejected", "unjudged", "disagreed", "share"

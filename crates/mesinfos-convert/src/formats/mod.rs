@@ -21,6 +21,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &mobility::owntracks::OwnTracks,
     &mobility::polarsteps::Polarsteps,
     &banking::qif::Qif,
+    &mobility::tcx::Tcx,
 ];
 
 /// The format of that name.

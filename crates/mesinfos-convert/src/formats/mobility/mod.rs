@@ -14,6 +14,7 @@ pub mod polarsteps;
 mod position;
 mod root;
 mod rows;
+pub mod tcx;
 mod time;
 pub mod write;
 
