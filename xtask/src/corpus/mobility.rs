@@ -258,7 +258,9 @@ fn judge(folder: &str, found: &Found, wanted: &Value, source: &Path) -> Outcome 
         }
         "owntracks" => {
             check.count("lines", usize::try_from(found.read).unwrap_or(0), &wanted["lines"]);
-            check.count("positions", found.positions.len(), &wanted["types"]["location"]);
+            let of = |kind: &str| wanted["types"][kind].as_u64().unwrap_or(0);
+            let positions = Value::from(of("location") + of("transition"));
+            check.count("positions", found.positions.len(), &positions);
             check.count(
                 "rejected",
                 usize::try_from(found.rejected).unwrap_or(0),

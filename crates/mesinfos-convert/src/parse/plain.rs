@@ -24,7 +24,7 @@ pub(crate) fn decimal(text: &str) -> Option<Decimal> {
     }
     let mut mantissa: i128 = 0;
     for byte in whole.bytes().chain(fraction.bytes()) {
-        let digit = byte.is_ascii_digit().then_some(byte - b'0')?;
+        let digit = byte.is_ascii_digit().then(|| byte - b'0')?;
         mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit))?;
     }
     if negative {

@@ -269,13 +269,37 @@ impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.date.fmt(f)?;
         let Some((time, offset)) = self.time else { return Ok(()) };
-        write!(f, "T{:02}:{:02}:{:02}", time.hour, time.minute, time.second)?;
+        let digit = |n: u32| b'0' + u8::try_from(n % 10).unwrap_or(0);
+        let pair = |n: u8| [digit(u32::from(n) / 10), digit(u32::from(n))];
+        let ([h, hh], [m, mm], [s, ss]) = (pair(time.hour), pair(time.minute), pair(time.second));
+        // The longest: `T23:59:59.999999999+23:59`.
+        let mut text = [0; 25];
+        let mut used = 0;
+        let mut push = |bytes: &[u8]| {
+            if let Some(room) = text.get_mut(used..used + bytes.len()) {
+                room.copy_from_slice(bytes);
+                used += bytes.len();
+            }
+        };
+        push(&[b'T', h, hh, b':', m, mm, b':', s, ss]);
         if time.fraction_digits > 0 {
-            let digits = usize::from(time.fraction_digits);
-            let shown = time.nanosecond / 10_u32.pow(9 - u32::from(time.fraction_digits));
-            write!(f, ".{shown:0digits$}")?;
+            push(b".");
+            for place in 1..=u32::from(time.fraction_digits.min(9)) {
+                push(&[digit(time.nanosecond / 10_u32.pow(9 - place))]);
+            }
         }
-        offset.map_or(Ok(()), |offset| offset.fmt(f))
+        match offset {
+            None => {}
+            Some(Offset::Utc) => push(b"Z"),
+            Some(Offset::Minutes(minutes)) => {
+                let sign = if minutes < 0 { b'-' } else { b'+' };
+                let parts = |n: u16| pair(u8::try_from(n).unwrap_or(0));
+                let ([h, hh], [m, mm]) =
+                    (parts(minutes.unsigned_abs() / 60), parts(minutes.unsigned_abs() % 60));
+                push(&[sign, h, hh, b':', m, mm]);
+            }
+        }
+        f.write_str(text.get(..used).and_then(|t| core::str::from_utf8(t).ok()).unwrap_or_default())
     }
 }
 

@@ -154,8 +154,8 @@ fn location(text: &str, scope: &Scope, unused: &mut dyn FnMut(&str)) -> Result<M
     let message: Message<'_> = item(text, |name| ignored.push(name.to_owned()))
         .map_err(|error| Fault::new("owntracks.line", error.to_string()))?;
     match message.kind.as_deref() {
-        Some("location") => {}
-        Some("transition") => return Ok(Mapped::Skipped("owntracks.transition")),
+        // A region entered or left was so at a place and a time.
+        Some("location" | "transition") => {}
         Some("waypoint" | "waypoints") => return Ok(Mapped::Skipped("owntracks.waypoint")),
         _ => return Ok(Mapped::Skipped("owntracks.other")),
     }
