@@ -5,6 +5,7 @@ mod as_json;
 mod bank_csv;
 mod camt;
 mod cfonb120;
+mod mobility;
 mod mt940;
 mod ofx;
 mod qif;

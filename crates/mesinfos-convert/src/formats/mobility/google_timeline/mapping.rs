@@ -390,7 +390,7 @@ fn speed(value: Number) -> Option<Quantity> {
 /// A share of one as percent.
 fn percent(share: Number) -> Option<Decimal> {
     let hundred = Decimal::new(100, 0)?;
-    share.decimal().checked_mul(hundred)
+    share.decimal().checked_mul(hundred).map(Decimal::normalised)
 }
 
 /// A member that a field takes, or that is told to be unused.
