@@ -8,6 +8,7 @@ use crate::contract::Format;
 /// Every format, in the order of their names.
 pub static FORMATS: &[&dyn Format] = &[
     &banking::bank_csv::BankCsv,
+    &mobility::bcbp::Bcbp,
     &banking::camt::Camt,
     &banking::cfonb120::Cfonb120,
     &mobility::csv_points::CsvPoints,
@@ -19,6 +20,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &banking::mt940::Mt940,
     &banking::ofx::Ofx,
     &mobility::owntracks::OwnTracks,
+    &mobility::pkpass::PkPass,
     &mobility::polarsteps::Polarsteps,
     &banking::qif::Qif,
     &mobility::tcx::Tcx,

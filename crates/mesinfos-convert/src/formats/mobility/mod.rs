@@ -1,5 +1,6 @@
 //! Positions, tracks, visits, trips and tickets.
 
+pub mod bcbp;
 pub mod csv_points;
 mod fields;
 pub mod flights_csv;
@@ -9,6 +10,7 @@ pub mod gpx;
 mod heart;
 pub mod kml;
 pub mod owntracks;
+pub mod pkpass;
 mod place;
 pub mod polarsteps;
 mod position;
