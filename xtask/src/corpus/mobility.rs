@@ -342,13 +342,17 @@ fn tickets(found: &Found, wanted: &Value, source: &Path) -> Outcome {
         .and_then(|path| std::fs::read_to_string(path).ok())
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
-    if found.formats.is_empty() || found.trips.is_empty() {
+    if found.formats.is_empty() {
+        // No agreement: nobody looked at it.
+        return Outcome::Rejected(
+            found.error.clone().unwrap_or_else(|| "no format reads it".into()),
+        );
+    }
+    if found.trips.is_empty() {
         return if items.is_empty() {
             Outcome::Agreed
         } else {
-            Outcome::Rejected(
-                found.error.clone().unwrap_or_else(|| "no format that is read".into()),
-            )
+            Outcome::Rejected(found.error.clone().unwrap_or_else(|| "no journey".into()))
         };
     }
     if items.is_empty() {
