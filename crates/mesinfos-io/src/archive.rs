@@ -13,9 +13,8 @@ use crate::input::Input;
 use crate::limits::Limits;
 
 /// Zip containers that are one document of their own and not a folder of files.
-const DOCUMENTS: [&str; 12] = [
-    "xlsx", "docx", "pptx", "odt", "ods", "odp", "epub", "kmz", "pkpass", "pkpasses", "jar", "apk",
-];
+const DOCUMENTS: [&str; 10] =
+    ["xlsx", "docx", "pptx", "odt", "ods", "odp", "epub", "pkpasses", "jar", "apk"];
 
 /// File type bits of a Unix mode, and the two kinds an export holds.
 const S_IFMT: u32 = 0o170_000;

@@ -3,6 +3,7 @@
 mod energy;
 mod expected;
 mod invoices;
+mod mobility;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -65,6 +66,7 @@ pub(crate) fn run(repository: &Path, arguments: &[String]) -> Result<(), String>
         let tally = tallies.entry(*format).or_default();
         energy::run(format, &root.join(folder), verbose, tally)?;
     }
+    mobility::all(&root, only, verbose, &mut tallies)?;
     println!(
         "{:<12} {:>6} {:>7} {:>9} {:>9} {:>10} {:>8}",
         "format", "files", "agreed", "rejected", "unjudged", "disagreed", "share"

@@ -2,8 +2,9 @@
 
 mod draft;
 mod occurrences;
+mod recent;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use mesinfos_schema::exchange::{Reject, Source};
 use mesinfos_schema::record::{Content, Record, RecordId};
@@ -11,6 +12,8 @@ use mesinfos_schema::values::{Moment, Party, Text, TimeZone};
 
 pub use draft::{Draft, Fault, Identity, Locator, Mapped};
 pub(crate) use occurrences::{Occurrences, Repeated};
+
+use recent::Recent;
 
 use crate::banking::AccountScope;
 use crate::contract::{ConvertError, Plan};
@@ -386,27 +389,4 @@ fn body_print(
     buffer.clear();
     serde_json::to_writer(&mut *buffer, body).map_err(crate::SinkError::from)?;
     Ok(mesinfos_schema::identity::fingerprint(buffer))
-}
-
-/// The last ids, so that a repeat is seen without keeping them all.
-#[derive(Debug, Default)]
-struct Recent {
-    known: BTreeSet<RecordId>,
-    order: VecDeque<RecordId>,
-}
-
-impl Recent {
-    /// Whether the id is new among the last ones.
-    fn insert(&mut self, id: RecordId) -> bool {
-        if !self.known.insert(id) {
-            return false;
-        }
-        self.order.push_back(id);
-        if self.order.len() > REMEMBERED
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.known.remove(&oldest);
-        }
-        true
-    }
 }

@@ -12,6 +12,7 @@ mod energy_csv;
 mod grdf;
 mod green_button;
 mod linky_tic;
+mod mobility;
 mod mt940;
 mod nem12;
 mod octopus;

@@ -1,13 +1,32 @@
 //! Positions, tracks, visits, trips and tickets.
 
+pub mod bcbp;
+pub mod csv_points;
+mod fields;
+pub mod flights_csv;
+pub mod geojson;
+pub mod google_timeline;
 pub mod gpx;
 mod heart;
+pub mod kml;
+pub mod owntracks;
+pub mod pkpass;
+mod place;
+pub mod polarsteps;
 mod position;
 mod root;
+mod rows;
+pub mod tcx;
 mod time;
 pub mod write;
 
 use crate::parse::plain as number;
+
+/// The first key of a JSON object, out of its first bytes.
+fn first_key(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.strip_prefix('{')?.trim_start().strip_prefix('"')?.split('"').next()
+}
 
 /// The name of a program without its version and address: `Viking 1.10 -- http://…` is `Viking`, so that its next
 /// version's export is recognised.

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use mesinfos_schema::identity::Key;
 use mesinfos_schema::types::mobility::{Position, Trip, Visit};
-use mesinfos_schema::values::{Coordinates, Moment};
+use mesinfos_schema::values::{Coordinates, Moment, Party};
 
 use crate::emitter::{Draft, Emitter, Identity};
 
@@ -16,15 +16,15 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// The caller's words, else the provider's name and the device the source gives, else this very file.
-    pub(super) fn of(provider: Option<&str>, device: Option<&str>, out: &mut Emitter<'_>) -> Self {
-        let provider = match &out.options().provider {
-            Some(_) => out.provider_of(None),
-            None => provider.map(crate::provider::named),
-        };
+    /// The caller's words, else the provider and the device the source gives, else this very file.
+    pub(super) fn of(
+        provider: Option<&Party>,
+        device: Option<&str>,
+        out: &mut Emitter<'_>,
+    ) -> Self {
         let account = out.options().account.as_deref().or(device).unwrap_or_default();
         let account = mesinfos_schema::identity::canonical_part(account).into_owned();
-        let provider = provider.unwrap_or_else(|| {
+        let provider = out.provider_of(provider).unwrap_or_else(|| {
             out.warn(
                 "the source names no provider: ids hold for this very file, and a later export \
                  will not be recognised (give --provider)",
@@ -81,7 +81,63 @@ impl Scope {
 }
 
 fn coordinates(key: Key, coordinates: Option<&Coordinates>) -> Key {
-    key.plain(coordinates.map(|c| c.lat.get())).plain(coordinates.map(|c| c.lon.get()))
+    key.plain(coordinates.map(|c| Angle(c.lat.get())))
+        .plain(coordinates.map(|c| Angle(c.lon.get())))
+}
+
+/// The shortest decimal of an angle, as `Display` of a float has it.
+struct Angle(f64);
+
+impl fmt::Display for Angle {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::float_cmp,
+        reason = "an angle has three digits before its point: the product is exact within 2^53, or the general way is taken"
+    )]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Most angles are written with seven decimals or fewer: then the digits are those of a whole number.
+        let whole = (self.0 * 1e7).round();
+        if whole.abs() > 4e9 || whole / 1e7 != self.0 {
+            return self.0.fmt(f);
+        }
+        let number = whole as i64;
+        let mut rest = number.unsigned_abs();
+        let mut text = [b'0'; 16];
+        let mut at = text.len();
+        let mut end = at;
+        for place in 0..16_u8 {
+            if place == 7 {
+                if end > at {
+                    at -= 1;
+                    if let Some(slot) = text.get_mut(at) {
+                        *slot = b'.';
+                    }
+                }
+            } else if place > 7 && rest == 0 {
+                break;
+            }
+            let digit = u8::try_from(rest % 10).unwrap_or(0);
+            rest /= 10;
+            if place < 7 && digit == 0 && end == at {
+                // A zero behind the last digit that says something.
+                at -= 1;
+                end = at;
+                continue;
+            }
+            at -= 1;
+            if let Some(slot) = text.get_mut(at) {
+                *slot = b'0' + digit;
+            }
+        }
+        if number < 0 {
+            at -= 1;
+            if let Some(slot) = text.get_mut(at) {
+                *slot = b'-';
+            }
+        }
+        f.write_str(text.get(at..end).and_then(|t| std::str::from_utf8(t).ok()).unwrap_or_default())
+    }
 }
 
 /// A moment as [`mesinfos_schema::identity::canonical_part`] has it: in lower case.
@@ -89,21 +145,51 @@ pub(super) struct Canonical(pub(super) Moment);
 
 impl fmt::Display for Canonical {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(Lower(f), "{}", self.0)
+        // A moment has 35 characters at most.
+        let mut text = Lower { bytes: [0; 40], used: 0 };
+        write!(text, "{}", self.0)?;
+        let text = text.bytes.get(..text.used).and_then(|t| std::str::from_utf8(t).ok());
+        f.write_str(text.unwrap_or_default())
     }
 }
 
-struct Lower<'a, 'b>(&'a mut fmt::Formatter<'b>);
+struct Lower {
+    bytes: [u8; 40],
+    used: usize,
+}
 
-impl fmt::Write for Lower<'_, '_> {
+impl fmt::Write for Lower {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for piece in text.split_inclusive(['T', 'Z']) {
-            match (piece.strip_suffix('T'), piece.strip_suffix('Z')) {
-                (Some(head), _) => self.0.write_str(head).and_then(|()| self.0.write_str("t"))?,
-                (_, Some(head)) => self.0.write_str(head).and_then(|()| self.0.write_str("z"))?,
-                _ => self.0.write_str(piece)?,
-            }
+        for byte in text.bytes() {
+            *self.bytes.get_mut(self.used).ok_or(fmt::Error)? = byte.to_ascii_lowercase();
+            self.used += 1;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Angle;
+
+    #[test]
+    fn angles_as_the_standard_library_writes_them() {
+        let mut state = 7_u64;
+        for round in 0..200_000 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let degrees = (state >> 11) as f64 / 9_007_199_254_740_992.0 * 360.0 - 180.0;
+            let value = match round % 4 {
+                0 => degrees,
+                1 => (degrees * 1e7).round() / 1e7,
+                2 => (degrees * 1e4).round() / 1e4,
+                _ => degrees.round(),
+            } + 0.0;
+            assert_eq!(Angle(value).to_string(), value.to_string());
+        }
+        for value in [0.0, 0.5, -0.5, 180.0, -180.0, 0.000_000_1, -0.000_000_1, 10.0, 100.0, 1e-9] {
+            assert_eq!(Angle(value).to_string(), value.to_string());
+        }
     }
 }

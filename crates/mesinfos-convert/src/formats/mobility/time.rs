@@ -80,6 +80,21 @@ pub(super) fn from_epoch(value: i64, digits: u8) -> Option<Moment> {
     Some(Moment::instant(moment.date(), time, Offset::Utc))
 }
 
+/// The same moment that many minutes later, in the same offset.
+pub(super) fn later(moment: Moment, minutes: i64) -> Option<Moment> {
+    let (seconds, _) = moment.seconds_since_epoch();
+    let offset = moment.offset()?;
+    let local = seconds + i64::from(offset.minutes()) * 60;
+    let shifted = Moment::from_unix(local.checked_add(minutes.checked_mul(60)?)?)?;
+    let mut time = shifted.time()?;
+    let nanosecond = moment.time()?.nanosecond();
+    if nanosecond > 0 {
+        let digits = (1..=9).find(|d| nanosecond % 10_u32.pow(9 - u32::from(*d)) == 0)?;
+        time = time.with_fraction(nanosecond, digits).ok()?;
+    }
+    Some(Moment::instant(shifted.date(), time, offset))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{from_epoch, moment};

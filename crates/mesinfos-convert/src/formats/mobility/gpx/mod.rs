@@ -171,12 +171,11 @@ impl Walk {
     fn root(&mut self, points: &Points, out: &mut Emitter<'_>) {
         let creator = points.creator().and_then(program);
         out.version(points.version().unwrap_or_default());
-        if let Some(name) = creator.and_then(Text::new) {
-            let mut party = Party::new();
-            party.name = Some(name);
-            out.provider(&party);
+        let party = creator.and_then(Party::named);
+        if let Some(party) = &party {
+            out.provider(party);
         }
-        let scope = Scope::of(creator, None, out);
+        let scope = Scope::of(party.as_ref(), None, out);
         self.context = Some(Context { scope, heart: HeartRate::new() });
     }
 
