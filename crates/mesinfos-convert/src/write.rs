@@ -41,9 +41,19 @@ pub use losses::{Loss, Losses};
 pub use source::{NdjsonRecords, RecordIter, RecordSource, SourceError};
 
 use crate::formats::banking::{camt, ofx};
+use crate::formats::energy::green_button::GreenButtonWriter;
+use crate::formats::mobility::geojson::GeojsonWriter;
+use crate::formats::mobility::gpx::GpxWriter;
 
 /// Every format that can be written, in the order of their names.
-pub static WRITERS: &[&dyn WriteFormat] = &[&camt::CAMT_052, &camt::CAMT_053, &ofx::OfxWriter];
+pub static WRITERS: &[&dyn WriteFormat] = &[
+    &camt::CAMT_052,
+    &camt::CAMT_053,
+    &GeojsonWriter,
+    &GpxWriter,
+    &GreenButtonWriter,
+    &ofx::OfxWriter,
+];
 
 /// The writer of that name.
 #[must_use]

@@ -46,6 +46,16 @@ impl Losses {
         self.add_at(record_type, [pointer, "", ""], reason, 1);
     }
 
+    /// Notes that a member of the body is not carried, or not as it was.
+    pub(crate) fn member(&mut self, record_type: &str, member: &str, reason: &'static str) {
+        self.add_at(record_type, ["/data", member, ""], reason, 1);
+    }
+
+    /// Notes that a record is left out.
+    pub(crate) fn record(&mut self, record_type: &str, reason: &'static str) {
+        self.add(record_type, "", reason);
+    }
+
     /// The same, so many times.
     pub(crate) fn add_times(
         &mut self,

@@ -1,6 +1,5 @@
 //! Green Button (ESPI).
 
-use mesinfos_convert::formats::energy::green_button::{Loss, WriteOptions, write};
 use mesinfos_convert::{Collect, Options, convert, detect};
 use mesinfos_io::Input;
 use mesinfos_schema::record::Record;
@@ -8,6 +7,7 @@ use proptest::prelude::*;
 
 use crate::as_json::{Done, run};
 use crate::energy::{laws, mangled, merged, total};
+use crate::support::written;
 
 const POINT: &str = "<entry><link rel='self' href='https://energy.example.org/espi/RetailCustomer/1/UsagePoint/1'/>\
     <link rel='related' href='/espi/RetailCustomer/1/UsagePoint/1/MeterReading'/><link rel='related' href='espi/LocalTimeParameters/1'/>\
@@ -219,10 +219,8 @@ fn split_and_overlapping_exports_merge_to_the_same() {
 }
 
 /// Records written as a feed and read again.
-fn again(records: &[Record], options: &Options) -> (Done, Vec<Loss>, String) {
-    let mut feed = Vec::new();
-    let at = WriteOptions::new("2024-05-01T00:00:00Z".parse().unwrap());
-    let losses = write(|| records.iter().cloned(), &mut feed, &at).unwrap();
+fn again(records: &[Record], options: &Options) -> (Done, Vec<(String, String, u64)>, String) {
+    let (feed, losses) = written("green-button", records);
     let text = String::from_utf8(feed).unwrap();
     (run("green-button", text.as_bytes(), options), losses, text)
 }
@@ -282,7 +280,10 @@ fn a_zone_of_the_database_is_written_as_its_rule() {
         own.collect::<Vec<_>>()
     };
     assert_eq!(slots(&second), slots(&first));
-    assert_eq!(losses.iter().map(|l| l.member).collect::<Vec<_>>(), ["/ids", "/operator"]);
+    assert_eq!(
+        losses.iter().map(|l| l.1.as_str()).collect::<Vec<_>>(),
+        ["/data/ids", "/data/operator"]
+    );
 }
 
 #[test]
@@ -290,15 +291,11 @@ fn what_a_feed_cannot_hold_is_a_loss_and_not_changed() {
     let csv = "OpnameDatum;StandNormaal;StandDal;TerugleveringNormaal;TerugleveringDal\n2023-08-02;874;824;1608;722\n";
     let (_, losses, _) =
         again(&records("energy-csv", csv.as_bytes(), &Options::default()), &Options::default());
-    assert!(
-        losses
-            .iter()
-            .any(|l| &*l.record == "energy.meter-reading/1" && l.member.is_empty() && l.count == 4)
-    );
+    assert!(losses.iter().any(|l| l.0 == "energy.meter-reading/1" && l.1.is_empty() && l.2 == 4));
     let gas = r#"{"GI123456":{"releves":[{"journeeGaziere":"2024-02-03","energieConsomme":75,"volumeBrutConsomme":7,"coeffConversion":11.12}]}}"#;
     let (done, losses, _) =
         again(&records("grdf", gas.as_bytes(), &Options::default()), &Options::default());
-    assert!(losses.iter().any(|l| &*l.record == "energy.interval-series/1" && l.member == "/unit"));
+    assert!(losses.iter().any(|l| l.0 == "energy.interval-series/1" && l.1 == "/data/unit"));
     // A gas day, in the plain unit.
     assert_eq!(total(&done, "P1D", "W.h"), (1, 75_000.into()), "{:?}", done.report);
     assert_eq!(total(&done, "P1D", "m3"), (1, 7.into()));

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use mesinfos_convert::formats::mobility::write::WriteOptions;
-use mesinfos_convert::formats::mobility::{geojson, gpx};
 use mesinfos_convert::{Options, detect};
 use mesinfos_io::{Input, Limits};
 use mesinfos_schema::catalogue::Body;
@@ -14,7 +12,7 @@ use mesinfos_schema::types::mobility::{Mode, Position, PositionMethod, Trip, Vis
 use mesinfos_schema::values::{Coordinates, Degrees, Heading, Quantity, Text};
 use proptest::prelude::*;
 
-use crate::support::{assert_adds_up, assert_round_trip, good, run};
+use crate::support::{assert_adds_up, assert_round_trip, good, run, written};
 
 macro_rules! samples {
     ($($format:literal $file:literal $read:literal $converted:literal $skipped:literal)*) => {
@@ -565,7 +563,7 @@ proptest! {
 
     #[test]
     fn positions_written_as_gpx_read_as_they_were(
-        ways in prop::collection::vec(a_position(), 0..4),
+        ways in prop::collection::vec(a_position(), 1..4),
         routes in prop::collection::vec((a_text(), prop::collection::vec(a_position(), 1..4)), 0..3),
         tracks in prop::collection::btree_map(a_text(), (a_text(), prop::collection::vec(prop::collection::vec(a_position(), 1..4), 1..3)), 0..3),
     ) {
@@ -592,8 +590,8 @@ proptest! {
                 }
             }
         }
-        let mut out = Vec::new();
-        let losses = gpx::write(all.iter().cloned().map(record), &mut out, &WriteOptions::default()).expect("written");
+        let records: Vec<Record> = all.iter().cloned().map(record).collect();
+        let (out, losses) = written("gpx", &records);
         prop_assert_eq!(losses, vec![]);
         let (report, sink, _) = run("gpx", &out, &options());
         prop_assert_eq!(report.rejected, 0);
@@ -610,8 +608,8 @@ proptest! {
                 point.altitude = None;
             }
         }
-        let mut out = Vec::new();
-        let losses = geojson::write(all.iter().cloned().map(record), &mut out, &WriteOptions::default()).expect("written");
+        let records: Vec<Record> = all.iter().cloned().map(record).collect();
+        let (out, losses) = written("geojson", &records);
         prop_assert_eq!(losses, vec![]);
         let (report, sink, _) = run("geojson", &out, &options());
         prop_assert_eq!(report.rejected, 0);
@@ -630,17 +628,16 @@ fn losses_of_writing_are_listed() {
     position.method = Some(PositionMethod::Wifi);
     position.speed = Some(quantity_of("5.0", "km/h"));
     let records = [record(position), record(Position::new())];
-    let members = |losses: Vec<mesinfos_convert::formats::mobility::write::Loss>| {
-        losses.into_iter().map(|l| (l.member, l.count)).collect::<Vec<_>>()
+    let members = |name: &str| {
+        let losses = written(name, &records).1;
+        losses.into_iter().map(|(_, pointer, count)| (pointer, count)).collect::<Vec<_>>()
     };
-    let options = WriteOptions::default();
-    let gpx = gpx::write(records.iter().cloned(), Vec::new(), &options).expect("written");
+    let lost = |list: &[&str]| list.iter().map(|p| ((*p).to_owned(), 1)).collect::<Vec<_>>();
     assert_eq!(
-        members(gpx),
-        [("", 1), ("/coordinates/accuracy", 1), ("/method", 1), ("/speed", 1)]
+        members("gpx"),
+        lost(&["", "/data/coordinates/accuracy", "/data/method", "/data/speed"])
     );
-    let geojson = geojson::write(records.iter().cloned(), Vec::new(), &options).expect("written");
-    assert_eq!(members(geojson), [("", 1), ("/method", 1), ("/speed", 1)]);
+    assert_eq!(members("geojson"), lost(&["", "/data/method", "/data/speed"]));
 }
 
 const PASSES: &str = include_str!("../../../../fixtures/vendor-options/bcbp/passes.txt");

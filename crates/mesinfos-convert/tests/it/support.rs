@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use mesinfos_convert::write::{WriteOptions, writer};
 use mesinfos_convert::{Collect, ConvertFailure, Options, Report, convert};
 use mesinfos_io::Input;
 use mesinfos_schema::record::{Record, RecordId};
@@ -62,4 +63,13 @@ pub(crate) fn assert_round_trip(records: &[Record]) {
         let back: Record = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"));
         assert_eq!(serde_json::to_string(&back).unwrap(), line);
     }
+}
+
+/// Records written in a format, with what is lost: type, pointer, count.
+pub(crate) fn written(name: &str, records: &[Record]) -> (Vec<u8>, Vec<(String, String, u64)>) {
+    let options = WriteOptions::new("2024-05-01T00:00:00Z".parse().unwrap());
+    let mut out = Vec::new();
+    let done = writer(name).unwrap().write(&records.to_vec(), &mut out, &options).unwrap();
+    let losses = done.losses.iter();
+    (out, losses.map(|l| (l.record_type.to_owned(), l.pointer.to_owned(), l.count)).collect())
 }

@@ -18,7 +18,6 @@ mod root;
 mod rows;
 pub mod tcx;
 mod time;
-pub mod write;
 
 use crate::parse::plain as number;
 

@@ -22,7 +22,7 @@ use crate::xml::{self, Tree, XmlReader};
 use index::{Index, Resource};
 use mapping::{Channels, Measure};
 use reader::{Part, Reader};
-pub use write::{Loss, WriteError, WriteOptions, write};
+pub use write::GreenButtonWriter;
 
 /// Green Button: ESPI in Atom.
 #[derive(Clone, Copy, Debug)]

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use mesinfos_io::LimitError;
 use mesinfos_schema::record::{Record, RecordId};
 use mesinfos_schema::types::energy::{
     Commodity, Flow, IntervalSeries, Quality, QuantityKind, UsagePoint,
@@ -15,51 +16,12 @@ use mesinfos_schema::values::{Currency, Decimal, Moment};
 
 use super::{LOCAL_TIME, LOCAL_TIME_EXTENSION};
 use crate::formats::energy::zone::Zone;
+use crate::write::{
+    Losses, RecordSource, WriteError, WriteFormat, WriteOptions, WriterDescriptor, Written,
+};
 
 /// Usage points and meters of one feed.
 const METERS: usize = 10_000;
-
-/// What a written feed does not carry.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub struct Loss {
-    /// The record type.
-    pub record: Box<str>,
-    /// Pointer to the member within `data`; empty where the whole record is left out.
-    pub member: &'static str,
-    /// Why.
-    pub reason: &'static str,
-    /// How many records.
-    pub count: u64,
-}
-
-/// Why nothing more could be written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum WriteError {
-    /// The writer failed.
-    #[error("writing failed")]
-    Io(#[from] io::Error),
-    /// More usage points and meters than a feed of one household has.
-    #[error("more than {METERS} meters")]
-    Meters,
-}
-
-/// What a caller can say of a feed.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WriteOptions {
-    /// When the feed is made, with an offset.
-    pub updated: Moment,
-}
-
-impl WriteOptions {
-    /// The options of a feed made at that time.
-    #[must_use]
-    pub fn new(updated: Moment) -> Self {
-        Self { updated }
-    }
-}
 
 /// A usage point on the way.
 #[derive(Default)]
@@ -94,17 +56,17 @@ struct Meter {
 struct Book {
     points: BTreeMap<RecordId, Point>,
     meters: BTreeMap<MeterKey, Meter>,
-    losses: BTreeMap<(Box<str>, &'static str, &'static str), u64>,
+    losses: Losses,
 }
 
-/// Writes a feed. `records` gives the same records each time it is called.
+/// Usage points and interval series as a feed of Green Button.
 ///
 /// Carried are `energy.usage-point/1` (its first identifier as the link, commodity, status) and
-/// `energy.interval-series/1` with values, costs and quality. What is not is in the list that is given back; a series
-/// that ESPI cannot hold is left out whole and never changed.
+/// `energy.interval-series/1` with values, costs and quality. What is not is in the losses; a series that ESPI cannot
+/// hold is left out whole and never changed.
 ///
 /// ```
-/// use mesinfos_convert::formats::energy::green_button::{WriteOptions, write};
+/// use mesinfos_convert::write::{WriteOptions, writer};
 /// use mesinfos_convert::{Collect, Options, convert};
 /// use mesinfos_io::Input;
 ///
@@ -113,23 +75,55 @@ struct Book {
 /// convert(&Input::from_bytes("a.csv", csv.as_bytes()), "octopus", &Options::default(), &mut found)?;
 /// let mut feed = Vec::new();
 /// let options = WriteOptions::new("2024-04-01T08:00:00Z".parse()?);
-/// write(|| found.records.iter().cloned(), &mut feed, &options)?;
-/// assert!(String::from_utf8(feed)?.contains("<value>25</value>"));
+/// writer("green-button").ok_or("no writer")?.write(&found.records, &mut feed, &options)?;
+/// assert!(String::from_utf8(feed)?.contains("<espi:value>25</espi:value>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-///
-/// # Errors
-/// Where `out` fails, or the records are of more meters than a feed has.
-pub fn write<W: Write, I: Iterator<Item = Record>>(
-    records: impl Fn() -> I,
-    mut out: W,
-    options: &WriteOptions,
-) -> Result<Vec<Loss>, WriteError> {
-    let mut book = Book::default();
-    for record in records() {
-        book.learn(&record)?;
+#[derive(Clone, Copy, Debug)]
+pub struct GreenButtonWriter;
+
+static DESCRIPTOR: WriterDescriptor = WriterDescriptor {
+    name: "green-button",
+    title: "Green Button (ESPI)",
+    format: "green-button",
+    version: "ESPI 1.1",
+    media_type: "application/atom+xml",
+    extension: ".xml",
+    records: &["energy.usage-point/1", "energy.interval-series/1"],
+};
+
+impl WriteFormat for GreenButtonWriter {
+    fn descriptor(&self) -> &'static WriterDescriptor {
+        &DESCRIPTOR
     }
-    let updated = options.updated;
+
+    fn write(
+        &self,
+        records: &dyn RecordSource,
+        out: &mut dyn Write,
+        options: &WriteOptions,
+    ) -> Result<Written, WriteError> {
+        write(records, out, options)
+    }
+}
+
+fn write(
+    records: &dyn RecordSource,
+    mut out: &mut dyn Write,
+    options: &WriteOptions,
+) -> Result<Written, WriteError> {
+    let updated = options.created;
+    if updated.offset().is_none() {
+        return Err(WriteError::Usage("the time of creation needs a time of day and an offset"));
+    }
+    let mut book = Book::default();
+    for record in records.open(&[])? {
+        book.learn(&record?)?;
+    }
+    if book.points.is_empty() && book.meters.is_empty() {
+        return Err(WriteError::Nothing(DESCRIPTOR.name));
+    }
+    let mut done = Written::default();
     let id = book.points.keys().next().map(ToString::to_string).unwrap_or_default();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(
@@ -138,17 +132,20 @@ pub fn write<W: Write, I: Iterator<Item = Record>>(
          <id>urn:uuid:{id}</id>\n <title>Green Button Usage Feed</title>\n <updated>{updated}</updated>"
     )?;
     book.head(&mut out)?;
-    for record in records() {
+    for record in records.open(DESCRIPTOR.records)? {
+        let record = record?;
+        if record.data::<UsagePoint>().is_some() {
+            done.count("energy.usage-point/1");
+        }
         if let Some(series) = record.data::<IntervalSeries>() {
+            done.count("energy.interval-series/1");
             book.block(&record, series, &mut out)?;
         }
     }
     writeln!(out, "</feed>")?;
     out.flush()?;
-    let losses = book.losses.into_iter();
-    Ok(losses
-        .map(|((record, member, reason), count)| Loss { record, member, reason, count })
-        .collect())
+    done.losses = book.losses;
+    Ok(done)
 }
 
 /// The ESPI unit of a UCUM code, and the power of ten in it.
@@ -168,7 +165,11 @@ fn uom(unit: &str) -> Option<(u16, i32)> {
 
 impl Book {
     fn lose(&mut self, record: &str, member: &'static str, reason: &'static str) {
-        *self.losses.entry((record.into(), member, reason)).or_default() += 1;
+        if member.is_empty() {
+            self.losses.record(record, reason);
+        } else {
+            self.losses.member(record, member, reason);
+        }
     }
 
     fn learn(&mut self, record: &Record) -> Result<(), WriteError> {
@@ -180,7 +181,8 @@ impl Book {
             self.lose(record.type_name(), "", "not a record of this format");
         }
         if self.points.len() + self.meters.len() > METERS {
-            return Err(WriteError::Meters);
+            let limit = METERS as u64;
+            return Err(LimitError { what: "meters of one feed", limit, place: None }.into());
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::emitter::{Emitter, Locator};
 use crate::json::{JsonReader, Kind};
 use crate::options::Options;
 
-pub use write::write;
+pub use write::GeojsonWriter;
 
 /// GeoJSON (RFC 7946).
 #[derive(Clone, Copy, Debug)]

@@ -1,46 +1,78 @@
 //! Positions as GeoJSON.
 
-use std::io::Write;
+use std::io;
 
-use mesinfos_schema::record::Record;
 use mesinfos_schema::types::mobility::Position;
 use serde_json::{Map, Number, Value, json};
 
-use crate::formats::mobility::write::{Loss, Losses, WriteError, WriteOptions};
+use crate::write::{
+    Losses, RecordSource, WriteError, WriteFormat, WriteOptions, WriterDescriptor, Written,
+};
 
 const TYPE: &str = "mobility.position/1";
 
-/// Writes positions as a feature collection, a point each, and lists what the file does not carry. The options say
-/// nothing that GeoJSON has a place for.
-///
-/// # Errors
-/// Where `out` cannot be written.
-pub fn write<W: Write>(
-    records: impl Iterator<Item = Record>,
-    mut out: W,
-    _: &WriteOptions,
-) -> Result<Vec<Loss>, WriteError> {
-    let mut losses = Losses::default();
+/// Writes positions as a feature collection, a point each, and lists what the file does not carry.
+#[derive(Clone, Copy, Debug)]
+pub struct GeojsonWriter;
+
+static DESCRIPTOR: WriterDescriptor = WriterDescriptor {
+    name: "geojson",
+    title: "GeoJSON",
+    format: "geojson",
+    version: "RFC 7946",
+    media_type: "application/geo+json",
+    extension: ".geojson",
+    records: &[TYPE],
+};
+
+impl WriteFormat for GeojsonWriter {
+    fn descriptor(&self) -> &'static WriterDescriptor {
+        &DESCRIPTOR
+    }
+
+    fn write(
+        &self,
+        records: &dyn RecordSource,
+        out: &mut dyn io::Write,
+        _: &WriteOptions,
+    ) -> Result<Written, WriteError> {
+        if records.open(&[TYPE])?.find_map(|r| r.ok().filter(|r| r.type_name() == TYPE)).is_none() {
+            return Err(WriteError::Nothing(DESCRIPTOR.name));
+        }
+        let mut done = Written::default();
+        write(records, out, &mut done)?;
+        Ok(done)
+    }
+}
+
+fn write(
+    records: &dyn RecordSource,
+    mut out: &mut dyn io::Write,
+    done: &mut Written,
+) -> Result<(), WriteError> {
+    let losses = &mut done.losses;
     out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
     let mut separator: &[u8] = b"\n";
-    for record in records {
+    for record in records.open(&[])? {
+        let record = record?;
         let Some(position) = record.data::<Position>() else {
             if record.type_name() != "exchange.source/1" {
                 losses.record(record.type_name(), "not a position");
             }
             continue;
         };
-        let Some(feature) = feature(position, &mut losses) else {
+        let Some(feature) = feature(position, losses) else {
             losses.record(TYPE, "a position without coordinates");
             continue;
         };
+        *done.records.entry(TYPE).or_default() += 1;
         out.write_all(separator)?;
         separator = b",\n";
         serde_json::to_writer(&mut out, &feature).map_err(std::io::Error::from)?;
     }
     out.write_all(b"\n]}\n")?;
     out.flush()?;
-    Ok(losses.into_list())
+    Ok(())
 }
 
 fn feature(position: &Position, losses: &mut Losses) -> Option<Value> {

@@ -20,7 +20,7 @@ use crate::xml;
 
 use mapping::{Context, Line};
 use reader::{Kind, Part, Points};
-pub use write::write;
+pub use write::GpxWriter;
 
 /// GPS Exchange Format 1.0 and 1.1.
 #[derive(Clone, Copy, Debug)]

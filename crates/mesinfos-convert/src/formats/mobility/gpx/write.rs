@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use mesinfos_io::Spool;
-use mesinfos_schema::record::Record;
 use mesinfos_schema::types::mobility::Position;
 use mesinfos_schema::values::{Coordinates, Quantity, Text};
 
-use crate::formats::mobility::write::{Loss, Losses, WriteError, WriteOptions};
+use crate::write::{
+    Losses, RecordSource, WriteError, WriteFormat, WriteOptions, WriterDescriptor, Written,
+};
 use crate::xml::is_char;
 
 const TYPE: &str = "mobility.position/1";
@@ -18,25 +19,55 @@ const TYPE: &str = "mobility.position/1";
 /// A position whose track has a segment is a point of a track, one whose track has none a point of a route, one without
 /// a track a waypoint. Points of one line stand together: give them in order. Reading the file gives the same records
 /// again, apart from the losses.
-///
-/// # Errors
-/// Where `out`, or the temporary files that hold routes and tracks back behind the waypoints, cannot be written.
-pub fn write<W: Write>(
-    records: impl Iterator<Item = Record>,
-    mut out: W,
-    options: &WriteOptions,
-) -> Result<Vec<Loss>, WriteError> {
-    let mut losses = Losses::default();
+#[derive(Clone, Copy, Debug)]
+pub struct GpxWriter;
+
+static DESCRIPTOR: WriterDescriptor = WriterDescriptor {
+    name: "gpx",
+    title: "GPX",
+    format: "gpx",
+    version: "1.1",
+    media_type: "application/gpx+xml",
+    extension: ".gpx",
+    records: &[TYPE],
+};
+
+impl WriteFormat for GpxWriter {
+    fn descriptor(&self) -> &'static WriterDescriptor {
+        &DESCRIPTOR
+    }
+
+    fn write(
+        &self,
+        records: &dyn RecordSource,
+        out: &mut dyn io::Write,
+        _: &WriteOptions,
+    ) -> Result<Written, WriteError> {
+        if records.open(&[TYPE])?.find_map(|r| r.ok().filter(|r| r.type_name() == TYPE)).is_none() {
+            return Err(WriteError::Nothing(DESCRIPTOR.name));
+        }
+        let mut done = Written::default();
+        write(records, out, &mut done)?;
+        Ok(done)
+    }
+}
+
+fn write(
+    records: &dyn RecordSource,
+    mut out: &mut dyn io::Write,
+    done: &mut Written,
+) -> Result<(), WriteError> {
+    let losses = &mut done.losses;
     out.write_all(concat!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gpx version=\"1.1\" xmlns=\"http://www.topografix.com/GPX/1/1\"",
         " xmlns:gpxtpx=\"http://www.garmin.com/xmlschemas/TrackPointExtension/v2\" creator=\"",
     ).as_bytes())?;
-    escape(&mut out, options.creator.as_deref().unwrap_or("mesinfos"))?;
-    out.write_all(b"\">\n")?;
+    out.write_all(b"mesinfos\">\n")?;
     // The schema wants waypoints, then routes, then tracks.
     let mut routes = Lines::new("rte", "rtept");
     let mut tracks = Lines::new("trk", "trkpt");
-    for record in records {
+    for record in records.open(&[])? {
+        let record = record?;
         let Some(position) = record.data::<Position>() else {
             if record.type_name() != "exchange.source/1" {
                 losses.record(record.type_name(), "not a position");
@@ -47,19 +78,20 @@ pub fn write<W: Write>(
             losses.record(TYPE, "a position without coordinates");
             continue;
         };
+        *done.records.entry(TYPE).or_default() += 1;
         match &position.track {
-            None => point(&mut out, "wpt", position, coordinates, &mut losses)?,
+            None => point(&mut out, "wpt", position, coordinates, losses)?,
             Some(track) if track.segment.is_some() => {
-                tracks.point(position, coordinates, &mut losses)?;
+                tracks.point(position, coordinates, losses)?;
             }
-            Some(_) => routes.point(position, coordinates, &mut losses)?,
+            Some(_) => routes.point(position, coordinates, losses)?,
         }
     }
     routes.finish(&mut out)?;
     tracks.finish(&mut out)?;
     out.write_all(b"</gpx>\n")?;
     out.flush()?;
-    Ok(losses.into_list())
+    Ok(())
 }
 
 /// Routes or tracks, held back.
