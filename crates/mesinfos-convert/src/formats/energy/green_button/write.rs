@@ -114,7 +114,7 @@ struct Book {
 /// let mut feed = Vec::new();
 /// let options = WriteOptions::new("2024-04-01T08:00:00Z".parse()?);
 /// write(|| found.records.iter().cloned(), &mut feed, &options)?;
-/// assert!(String::from_utf8(feed)?.contains("<value>25</value>"));
+/// assert!(String::from_utf8(feed)?.contains("<espi:value>25</espi:value>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
