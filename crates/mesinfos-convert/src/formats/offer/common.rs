@@ -68,12 +68,16 @@ pub(super) fn kilowatt_hours(value: Decimal) -> Option<Quantity> {
     Some(Quantity::new(value, "kW.h".parse::<Unit>().ok()?))
 }
 
+/// Makes offers of an item.
+pub(super) type Mapping<'a, T> =
+    &'a mut dyn FnMut(T, &mut Emitter<'_>) -> Result<Vec<Offer>, Fault>;
+
 /// Hands each item of the list that the reader stands before to `map`.
 pub(super) fn items<T: DeserializeOwned>(
     json: &mut JsonReader,
     out: &mut Emitter<'_>,
     code: &'static str,
-    map: &mut dyn FnMut(T, &mut Emitter<'_>) -> Result<Vec<Offer>, Fault>,
+    map: Mapping<'_, T>,
 ) -> Result<(), ConvertError> {
     if !json.enter()? {
         return Ok(());
@@ -89,7 +93,7 @@ pub(super) fn one<T: DeserializeOwned>(
     json: &mut JsonReader,
     out: &mut Emitter<'_>,
     code: &'static str,
-    map: &mut dyn FnMut(T, &mut Emitter<'_>) -> Result<Vec<Offer>, Fault>,
+    map: Mapping<'_, T>,
 ) -> Result<(), ConvertError> {
     let line = json.line();
     let mut unused = Vec::new();

@@ -3,6 +3,9 @@
 use mesinfos_schema::types::offer::{TimeSlot, TimeSpan, Weekday};
 use mesinfos_schema::values::{Count, Text};
 
+/// Minutes past midnight, half-open.
+type Stretch = (u64, u64);
+
 pub(super) const DAY: u64 = 1_440;
 
 pub(super) const WEEK: [Weekday; 7] = [
@@ -30,7 +33,7 @@ pub(super) fn slot(name: &Text, spans: Vec<TimeSpan>, weekdays: &[Weekday]) -> T
 
 /// What the slots leave open of a week, as slots of that name: days of the same hours go together.
 pub(super) fn complement(slots: &[TimeSlot], name: &Text) -> Vec<TimeSlot> {
-    let mut found: Vec<(Vec<(u64, u64)>, Vec<Weekday>)> = Vec::new();
+    let mut found: Vec<(Vec<Stretch>, Vec<Weekday>)> = Vec::new();
     for (index, day) in WEEK.iter().enumerate() {
         let mut free = vec![(0, DAY)];
         for slot in slots {
@@ -55,7 +58,7 @@ pub(super) fn complement(slots: &[TimeSlot], name: &Text) -> Vec<TimeSlot> {
 }
 
 /// The minutes that a span of a slot takes of a day of the week (0 is Monday).
-fn taken(slot: &TimeSlot, span: &TimeSpan, day: usize) -> Vec<(u64, u64)> {
+fn taken(slot: &TimeSlot, span: &TimeSpan, day: usize) -> Vec<Stretch> {
     let on = |day: usize| {
         let weekday = WEEK.get(day % WEEK.len());
         slot.weekdays.is_empty() || weekday.is_some_and(|w| slot.weekdays.contains(w))
@@ -71,7 +74,7 @@ fn taken(slot: &TimeSlot, span: &TimeSpan, day: usize) -> Vec<(u64, u64)> {
 }
 
 /// A gap without a stretch of it.
-fn without((from, to): (u64, u64), (start, end): (u64, u64)) -> Vec<(u64, u64)> {
+fn without((from, to): Stretch, (start, end): Stretch) -> Vec<Stretch> {
     if end <= from || start >= to {
         return vec![(from, to)];
     }

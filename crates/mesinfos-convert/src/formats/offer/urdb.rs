@@ -136,7 +136,7 @@ impl Format for Urdb {
 fn answer(
     json: &mut JsonReader,
     out: &mut Emitter<'_>,
-    map: &mut dyn FnMut(Rate, &mut Emitter<'_>) -> Result<Vec<Offer>, Fault>,
+    map: common::Mapping<'_, Rate>,
 ) -> Result<(), ConvertError> {
     let mut met = false;
     json.enter()?;

@@ -127,7 +127,7 @@ fn line(node: Node<'_>, amounts: &Amounts) -> Result<Option<InvoiceLine>, Fault>
     );
     let label = text(product, "Name").or_else(|| text(product, "Description"));
     let net = amounts.money(total, "LineTotalAmount")?;
-    let (Some(label), Some(net)) = (label, net.clone()) else {
+    let (Some(label), Some(net)) = (label, net) else {
         if net.is_none() {
             return Ok(None);
         }
