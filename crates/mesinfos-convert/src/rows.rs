@@ -55,6 +55,7 @@ pub(crate) struct Rows {
     record: ByteRecord,
     since: Rc<Cell<usize>>,
     limit: usize,
+    columns: usize,
     codes: &'static Codes,
     /// Line of the record, where the reader's own count does not see it (lone carriage returns).
     number: u64,
@@ -104,8 +105,15 @@ impl Rows {
             .delimiter(delimiter)
             .buffer_capacity(64 * 1024)
             .from_reader(capped);
-        let mut rows =
-            Self { reader, record: ByteRecord::new(), since, limit: limits.line, codes, number: 0 };
+        let mut rows = Self {
+            reader,
+            record: ByteRecord::new(),
+            since,
+            limit: limits.line,
+            columns: limits.columns,
+            codes,
+            number: 0,
+        };
         for _ in 0..skip {
             rows.advance()?;
         }
@@ -132,6 +140,14 @@ impl Rows {
         self.since.set(0);
         if self.record.as_slice().len() > self.limit {
             return Err(self.too_long());
+        }
+        if self.record.len() > self.columns {
+            return Err(LimitError {
+                what: "columns of one row",
+                limit: self.columns as u64,
+                place: Some(format!("L{}", self.number)),
+            }
+            .into());
         }
         let end = END.trim().as_bytes();
         match self.record.iter().next_back() {

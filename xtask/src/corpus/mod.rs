@@ -4,6 +4,7 @@ mod energy;
 mod expected;
 mod invoices;
 mod mobility;
+mod offers;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -93,9 +94,11 @@ const FORMATS: &[(&str, &str)] = &[
     ("camt", "finance/camt"),
     ("cfonb120", "finance/cfonb120"),
     ("cii", "finance/cii"),
+    ("factur-x", "finance/facturx-pdf"),
     ("mt940", "finance/mt940"),
     ("ofx", "finance/ofx"),
     ("qif", "finance/qif"),
+    ("tariff-plans", "energy/tariff-plans"),
     ("ubl", "finance/ubl"),
 ];
 
@@ -113,7 +116,8 @@ fn run_format(format: &str, folder: &Path, verbose: bool) -> Result<Tally, Strin
         for path in files {
             let name =
                 path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            if name == "SOURCE.md" || name.ends_with(".json") || name == "expected.json" {
+            let is_json = name.ends_with(".json") && format != "tariff-plans";
+            if name == "SOURCE.md" || is_json || name == "expected.json" {
                 continue;
             }
             tally.files += 1;
@@ -154,7 +158,10 @@ fn judge(format: &str, path: &Path, expected: Option<&Value>) -> Outcome {
         Ok(expanded) => expanded.into_inputs(),
         Err(error) => return Outcome::Rejected(error.to_string()),
     };
-    if matches!(format, "cii" | "ubl") {
+    if format == "tariff-plans" {
+        return offers::judge(format, &inputs, expected);
+    }
+    if matches!(format, "cii" | "factur-x" | "ubl") {
         return invoices::judge(format, &inputs, expected);
     }
     let oracles = expected.map(|value| expected::oracles(format, value)).unwrap_or_default();

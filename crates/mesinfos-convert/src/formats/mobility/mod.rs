@@ -7,6 +7,7 @@ pub mod flights_csv;
 pub mod geojson;
 pub mod google_timeline;
 pub mod gpx;
+mod heading;
 mod heart;
 pub mod kml;
 pub mod owntracks;
@@ -15,7 +16,6 @@ mod place;
 pub mod polarsteps;
 mod position;
 mod root;
-mod rows;
 pub mod tcx;
 mod time;
 

@@ -6,13 +6,15 @@ use mesinfos_schema::values::Unit;
 
 use super::fields::{Fields, Role, role};
 use super::position::Scope;
-use super::{number, rows};
+use super::{heading, number};
 use crate::contract::{Candidate, ConvertError, Facts, Format, SyntaxError};
 use crate::descriptor::{Descriptor, MappingRow};
 use crate::emitter::{Emitter, Fault, Mapped};
 use crate::options::Options;
 
-use rows::Rows;
+use crate::rows::{Codes, Row, Rows};
+
+static ROWS: Codes = Codes { open_quote: "csv-points.open-quote", syntax: "csv-points.syntax" };
 
 /// Points in CSV.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +38,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
         ("csv-points.time", "a time that does not exist, or none"),
         ("csv-points.columns", "no columns of time and coordinates"),
         ("csv-points.open-quote", "a quote that never closes"),
+        ("csv-points.syntax", "not a row of a table"),
         ("csv-points.short", "a row that ends before its coordinates: it may be cut"),
     ],
     ..Descriptor::new("csv-points", "Points in CSV", "mobility")
@@ -89,7 +92,7 @@ enum Column {
 }
 
 struct Layout {
-    delimiter: char,
+    delimiter: u8,
     columns: Vec<Column>,
     names: Vec<String>,
     variant: &'static str,
@@ -98,10 +101,10 @@ struct Layout {
 }
 
 /// The layout a heading stands for; `None` where it has no time or no place.
-fn layout(heading: &str) -> Option<Layout> {
-    let delimiter = rows::delimiter(heading);
-    let names: Vec<String> = heading
-        .split(delimiter)
+fn layout(text: &str) -> Option<Layout> {
+    let delimiter = heading::delimiter(text);
+    let names: Vec<String> = text
+        .split(char::from(delimiter))
         .map(|name| name.trim().trim_matches('"').trim().to_owned())
         .collect();
     let mut seen = Vec::new();
@@ -150,7 +153,7 @@ impl Format for CsvPoints {
 
     fn detect(&self, head: &Head) -> Vec<Candidate> {
         let text = head.text();
-        let Some(layout) = rows::heading(&text).and_then(layout) else { return Vec::new() };
+        let Some(layout) = heading::of(&text).and_then(layout) else { return Vec::new() };
         let reason = "headings of a time and of coordinates";
         vec![Candidate::new("csv-points", 85, reason).version(layout.variant).language("en")]
     }
@@ -159,7 +162,7 @@ impl Format for CsvPoints {
         let mut facts = Facts::of(sniff_input(input, None)?);
         let head = input.head(64 * 1024)?;
         let text = head.text();
-        let layout = rows::heading(&text).and_then(layout).ok_or_else(no_columns)?;
+        let layout = heading::of(&text).and_then(layout).ok_or_else(no_columns)?;
         facts.variant = Some(layout.variant.to_owned());
         facts.version.clone_from(&facts.variant);
         facts.language = Some("en".to_owned());
@@ -178,16 +181,15 @@ impl Format for CsvPoints {
         }
         let head = input.head(64 * 1024)?;
         let text = head.text();
-        let layout = rows::heading(&text).and_then(layout).ok_or_else(no_columns)?;
+        let layout = heading::of(&text).and_then(layout).ok_or_else(no_columns)?;
         let speed: Option<Unit> =
             layout.speed.and_then(|unit| unit.parse().ok()).or_else(|| options.unit.clone());
         let scope = Scope::of(None, None, out);
-        let code = "csv-points.open-quote";
-        let mut rows = Rows::open(input, facts.encoding, layout.delimiter, &options.limits, code)?;
-        rows.next()?;
-        while rows.next()? {
-            let mapped = row(&rows, &layout, speed.as_ref(), &scope, |name| out.unmapped(name));
-            out.item(rows.line(), mapped)?;
+        let mut rows =
+            Rows::open(input, facts.encoding, layout.delimiter, 1, &options.limits, &ROWS)?;
+        while let Some(row) = rows.next()? {
+            let mapped = point(&row, &layout, speed.as_ref(), &scope, |name| out.unmapped(name));
+            out.item(row.line(), mapped)?;
         }
         Ok(())
     }
@@ -198,8 +200,8 @@ fn no_columns() -> ConvertError {
     SyntaxError::new("csv-points.columns", "L1", message).into()
 }
 
-fn row(
-    rows: &Rows,
+fn point(
+    row: &Row<'_>,
     layout: &Layout,
     speed: Option<&Unit>,
     scope: &Scope,
@@ -208,13 +210,13 @@ fn row(
     let mut fields = Fields::default();
     let named = || layout.columns.iter().zip(&layout.names).enumerate();
     // The mark of decimals, by the coordinates: no comma groups the digits of an angle.
-    let comma = layout.delimiter != ','
+    let comma = layout.delimiter != b','
         && named().any(|(at, (column, _))| {
-            matches!(column, Column::Field(Role::Lat | Role::Lon)) && rows.cell(at).contains(',')
+            matches!(column, Column::Field(Role::Lat | Role::Lon)) && row.cell(at).contains(',')
         });
     let mut left = Vec::new();
     for (at, (column, name)) in named() {
-        let cell = rows.cell(at);
+        let cell = row.cell(at);
         if cell.is_empty() {
             continue;
         }
@@ -250,7 +252,7 @@ fn row(
                 | Column::Field(Role::Time | Role::Lat | Role::Lon | Role::LatE7 | Role::LonE7)
         )
     });
-    if needed.map(|(at, _)| at).max().is_some_and(|last| rows.cells().len() <= last) {
+    if needed.map(|(at, _)| at).max().is_some_and(|last| row.len() <= last) {
         return Err(Fault::new("csv-points.short", "the row ends before its time and coordinates"));
     }
     let position = fields.finish("csv-points.coordinates", "csv-points.time")?;

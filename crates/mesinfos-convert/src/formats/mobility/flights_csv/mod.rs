@@ -6,13 +6,15 @@ use mesinfos_schema::types::mobility::{Leg, Mode, Stop, Trip};
 use mesinfos_schema::values::{Identifier, Moment, Party, Period, Text};
 
 use super::position::Scope;
-use super::{rows, time};
+use super::{heading, time};
 use crate::contract::{Candidate, ConvertError, Facts, Format, SyntaxError};
 use crate::descriptor::{Descriptor, MappingRow};
 use crate::emitter::{Emitter, Fault, Mapped};
 use crate::options::Options;
 
-use rows::Rows;
+use crate::rows::{Codes, Rows};
+
+static ROWS: Codes = Codes { open_quote: "flights-csv.open-quote", syntax: "flights-csv.syntax" };
 
 /// Flights in CSV.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +45,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
         ("flights-csv.columns", "headings of no program that is known"),
         ("flights-csv.date", "no date, or a time that does not exist"),
         ("flights-csv.open-quote", "a quote that never closes"),
+        ("flights-csv.syntax", "not a row of a table"),
         ("flights-csv.short", "a row that ends before its flight: it may be cut"),
         ("flights-csv.canceled", "skipped: a flight that was canceled"),
     ],
@@ -97,7 +100,7 @@ impl Format for FlightsCsv {
 
     fn detect(&self, head: &Head) -> Vec<Candidate> {
         let text = head.text();
-        let flighty = rows::heading(&text).is_some_and(|heading| {
+        let flighty = heading::of(&text).is_some_and(|heading| {
             heading.starts_with("Date,Airline,Flight,From,To") && heading.contains("Flighty ID")
         });
         if !flighty {
@@ -131,16 +134,15 @@ impl Format for FlightsCsv {
             return Ok(());
         }
         let scope = Scope::of(Some(&party), None, out);
-        let code = "flights-csv.open-quote";
-        let mut rows = Rows::open(input, facts.encoding, ',', &options.limits, code)?;
+        let mut rows = Rows::open(input, facts.encoding, b',', 0, &options.limits, &ROWS)?;
         let missing = || {
             let message = "the first line has not the headings of Flighty";
             SyntaxError::new("flights-csv.columns", "L1", message)
         };
-        if !rows.next()? {
-            return Err(missing().into());
-        }
-        let names: Vec<String> = rows.cells().map(str::to_owned).collect();
+        let names: Vec<String> = match rows.next()? {
+            Some(row) => (0..row.len()).map(|column| row.cell(column).to_owned()).collect(),
+            None => return Err(missing().into()),
+        };
         let mut at = [usize::MAX; COLUMNS.len()];
         for (slot, column) in at.iter_mut().zip(COLUMNS) {
             *slot = names.iter().position(|name| name == column).unwrap_or(usize::MAX);
@@ -149,12 +151,12 @@ impl Format for FlightsCsv {
         if at.iter().take(5).any(|at| *at == usize::MAX) {
             return Err(missing().into());
         }
-        while rows.next()? {
+        while let Some(row) = rows.next()? {
             let cell = |name: &str| {
                 let at = COLUMNS.iter().position(|column| *column == name).and_then(|i| at.get(i));
-                at.map_or("", |at| rows.cell(*at))
+                at.map_or("", |at| row.cell(*at))
             };
-            let mapped = if rows.cells().len() < names.len() {
+            let mapped = if row.len() < names.len() {
                 Err(Fault::new("flights-csv.short", "fewer cells than headings"))
             } else {
                 flight(cell, &scope)
@@ -166,12 +168,12 @@ impl Format for FlightsCsv {
                         "Gate Arrival (Scheduled)" => !cell("Gate Arrival (Actual)").is_empty(),
                         _ => false,
                     };
-                    if !rows.cell(column).is_empty() && (repeated || !at.contains(&column)) {
+                    if !row.cell(column).is_empty() && (repeated || !at.contains(&column)) {
                         out.unmapped(name);
                     }
                 }
             }
-            out.item(rows.line(), mapped)?;
+            out.item(row.line(), mapped)?;
         }
         Ok(())
     }
