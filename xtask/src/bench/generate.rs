@@ -63,6 +63,23 @@ impl Entry {
     }
 }
 
+/// A feed up to its one block, which holds every reading.
+const GREEN_BUTTON: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:espi=\"http://naesb.org/espi\"><updated>2026-01-01T12:00:00Z</updated>\n<entry><link rel=\"self\" href=\"UsagePoint/1\"/><link rel=\"related\" href=\"UsagePoint/1/MeterReading\"/><content><espi:UsagePoint><espi:ServiceCategory><espi:kind>0</espi:kind></espi:ServiceCategory></espi:UsagePoint></content></entry>\n<entry><link rel=\"self\" href=\"UsagePoint/1/MeterReading/1\"/><link rel=\"up\" href=\"UsagePoint/1/MeterReading\"/><link rel=\"related\" href=\"UsagePoint/1/MeterReading/1/IntervalBlock\"/><link rel=\"related\" href=\"ReadingType/1\"/><content><espi:MeterReading/></content></entry>\n<entry><link rel=\"self\" href=\"ReadingType/1\"/><content><espi:ReadingType><espi:flowDirection>1</espi:flowDirection><espi:intervalLength>3600</espi:intervalLength><espi:kind>12</espi:kind><espi:powerOfTenMultiplier>0</espi:powerOfTenMultiplier><espi:uom>72</espi:uom></espi:ReadingType></content></entry>\n<entry><link rel=\"self\" href=\"UsagePoint/1/MeterReading/1/IntervalBlock/1\"/><link rel=\"up\" href=\"UsagePoint/1/MeterReading/1/IntervalBlock\"/><content><espi:IntervalBlock>\n";
+
+/// A fraction of one, for coordinates.
+#[allow(clippy::cast_precision_loss, reason = "a number below a million")]
+fn fraction(millionths: u64) -> f64 {
+    millionths as f64 / 1e6
+}
+
+/// A second of the years from 2015 on, in UTC.
+fn second(n: u64) -> String {
+    let e = Entry { day: n / 86_400, cents: 0, name: "", number: 0 };
+    let (y, m, d) = e.date();
+    let of = n % 86_400;
+    format!("{y}-{m:02}-{d:02}T{:02}:{:02}:{:02}Z", of / 3_600, of / 60 % 60, of % 60)
+}
+
 /// Writes a statement of that many entries.
 pub(crate) fn write(work: &Path, format: &str, count: u64) -> Result<PathBuf, String> {
     let path = work.join(format!("{format}-{count}"));
@@ -93,6 +110,9 @@ fn head(format: &str, text: &mut String) {
         "camt" => "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt><GrpHdr><MsgId>M1</MsgId><CreDtTm>2026-01-01T12:00:00</CreDtTm></GrpHdr><Stmt><Id>S1</Id><CreDtTm>2026-01-01T12:00:00</CreDtTm><Acct><Id><IBAN>FR7630006000011234567890189</IBAN></Id><Ccy>EUR</Ccy><Svcr><FinInstnId><BIC>AGRIFRPP</BIC></FinInstnId></Svcr></Acct><Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">0.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2015-01-01</Dt></Dt></Bal>\n",
         "mt940" => ":20:S1\n:25:30006/00001123456\n:28C:1/1\n:60F:C150101EUR0,00\n",
         "cfonb120" => "",
+        "gpx" => "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gpx version=\"1.1\" creator=\"Example\" xmlns=\"http://www.topografix.com/GPX/1/1\"><trk><name>bench</name><trkseg>\n",
+        "google-timeline" => "{\"locations\": [{\n",
+        "green-button" => GREEN_BUTTON,
         _ => "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance\n",
     });
     if format == "cfonb120" {
@@ -128,6 +148,30 @@ fn one(format: &str, e: &Entry, text: &mut String) {
             e.amount(',').trim_start_matches('-'),
             e.name
         ),
+        // A point a second, an hour of metering an entry: positions and steps stand for transactions.
+        "gpx" => write!(
+            text,
+            "<trkpt lat=\"{:.7}\" lon=\"{:.7}\"><ele>{:.1}</ele><time>{}</time></trkpt>\n",
+            45.0 + fraction(n % 1_000_000),
+            4.0 + fraction(n.wrapping_mul(7) % 1_000_000),
+            170.0 + fraction(n % 500_000) * 10.0,
+            second(n),
+        ),
+        "google-timeline" => write!(
+            text,
+            "{}\"latitudeE7\": {}, \"longitudeE7\": {}, \"accuracy\": {}, \"source\": \"WIFI\", \"deviceTag\": 1000000001, \"timestamp\": \"{}\"\n",
+            if n == 0 { "" } else { "}, {\n" },
+            450_000_000 + n % 10_000_000,
+            40_000_000 + n.wrapping_mul(7) % 10_000_000,
+            5 + n % 90,
+            second(n),
+        ),
+        "green-button" => write!(
+            text,
+            "<espi:IntervalReading><espi:timePeriod><espi:duration>3600</espi:duration><espi:start>{}</espi:start></espi:timePeriod><espi:value>{}</espi:value></espi:IntervalReading>\n",
+            1_420_070_400 + n * 3_600,
+            e.cents.unsigned_abs() % 3_000,
+        ),
         "cfonb120" => {
             record(text, "04", (y, m, d), e.name, e.cents);
             Ok(())
@@ -146,6 +190,11 @@ fn tail(format: &str, sum: i64, text: &mut String) {
     let closing = Entry { day: 4_017, cents: sum, name: "", number: 0 };
     let plain = closing.amount('.');
     let _ = match format {
+        "gpx" => write!(text, "</trkseg></trk></gpx>\n"),
+        "google-timeline" => write!(text, "}}]}}\n"),
+        "green-button" => {
+            write!(text, "</espi:IntervalBlock></content></entry>\n</feed>\n")
+        }
         "ofx" => write!(
             text,
             "</BANKTRANLIST><LEDGERBAL><BALAMT>{plain}<DTASOF>20260101</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"

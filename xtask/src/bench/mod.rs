@@ -15,7 +15,17 @@ const MAIN: u64 = 100_000;
 const LARGE: u64 = 1_000_000;
 
 /// Formats with a generator.
-pub(crate) const FORMATS: &[&str] = &["bank-csv", "camt", "cfonb120", "mt940", "ofx", "qif"];
+pub(crate) const FORMATS: &[&str] = &[
+    "bank-csv",
+    "camt",
+    "cfonb120",
+    "google-timeline",
+    "gpx",
+    "green-button",
+    "mt940",
+    "ofx",
+    "qif",
+];
 
 /// Runs everything, or the formats named. `--quick` leaves out the million and the peers; `--write` puts the table
 /// into docs/performance.md.

@@ -38,12 +38,33 @@ const PEERS: &[(&str, &str, &str, &str)] = &[
         "import sys,quiffen\nq=quiffen.Qif.parse(sys.argv[1],day_first=False)",
     ),
     (
+        "gpx",
+        "gpxpy",
+        "gpxpy",
+        "import sys,gpxpy\nn=gpxpy.parse(open(sys.argv[1])).get_points_no()\nassert n==100000,n",
+    ),
+    (
+        "green-button",
+        "greenbutton-objects",
+        "greenbutton_objects",
+        "import sys\nfrom greenbutton_objects import parse\nu=parse.parse_feed(sys.argv[1])\nn=sum(len(list(m.intervalReadings)) for p in u for m in p.meterReadings)\nassert n>0",
+    ),
+    (
+        "google-timeline",
+        "",
+        "Python json alone",
+        "import sys,json\nn=len(json.load(open(sys.argv[1]))['locations'])\nassert n==100000,n",
+    ),
+    (
         "bank-csv",
         "",
         "csv.DictReader + Decimal",
         "import csv,sys\nfrom decimal import Decimal\nn=0\nfor r in csv.DictReader(open(sys.argv[1])):\n n+=1\n Decimal(r['Amount'])\nassert n==100000,n",
     ),
 ];
+
+/// Every event of a file.
+const XML_SCAN: &str = "let mut reader = quick_xml::Reader::from_file(path).unwrap(); let mut buffer = Vec::new(); let mut n = 0_u64; loop { buffer.clear(); match reader.read_event_into(&mut buffer).unwrap() { quick_xml::events::Event::Eof => break, _ => n += 1 } } std::hint::black_box(n);";
 
 /// Peers in Rust: format, crate and version, and a program that reads the file named by its argument.
 const RUST_PEERS: &[(&str, &str, &str, &str)] = &[
@@ -59,11 +80,14 @@ const RUST_PEERS: &[(&str, &str, &str, &str)] = &[
         "1.4.0",
         "let mut reader = csv::Reader::from_path(path).unwrap(); let mut row = csv::ByteRecord::new(); let mut n = 0; while reader.read_byte_record(&mut row).unwrap() { n += row.len(); } std::hint::black_box(n);",
     ),
+    ("camt", "quick-xml", "0.42.0", XML_SCAN),
+    ("gpx", "quick-xml", "0.42.0", XML_SCAN),
+    ("green-button", "quick-xml", "0.42.0", XML_SCAN),
     (
-        "camt",
-        "quick-xml",
-        "0.42.0",
-        "let mut reader = quick_xml::Reader::from_file(path).unwrap(); let mut buffer = Vec::new(); let mut n = 0_u64; loop { buffer.clear(); match reader.read_event_into(&mut buffer).unwrap() { quick_xml::events::Event::Eof => break, _ => n += 1 } } std::hint::black_box(n);",
+        "google-timeline",
+        "serde_json",
+        "1.0.154",
+        "let file = std::io::BufReader::new(std::fs::File::open(path).unwrap()); let value: serde_json::Value = serde_json::from_reader(file).unwrap(); std::hint::black_box(&value);",
     ),
 ];
 
