@@ -259,7 +259,9 @@ impl Run {
                 } else {
                     String::new()
                 };
-                eprintln!("{records} records in {}{open}", arguments.output.display());
+                // As the page and the manifest count: each record once.
+                let kept = records.saturating_sub(written.repeated);
+                eprintln!("{kept} records in {}{open}", arguments.output.display());
             }
         }
         Ok(())
