@@ -50,6 +50,9 @@ impl Set {
         if let Some(source) = record.source {
             self.references.entry(source).or_insert(at);
         }
+        for id in record.body().into_iter().flat_map(named) {
+            self.references.entry(id).or_insert(at);
+        }
         match record.body() {
             Some(Body::Account(account)) => {
                 if let Some(currency) = account.currency {
@@ -57,7 +60,6 @@ impl Set {
                 }
             }
             Some(Body::Transaction(entry)) => {
-                self.references.entry(entry.account).or_insert(at);
                 self.foreign.entry((entry.account, entry.amount.currency)).or_insert(at);
                 if entry.status == Status::Booked {
                     let statement = entry
@@ -73,7 +75,6 @@ impl Set {
                 }
             }
             Some(Body::Balance(balance)) => {
-                self.references.entry(balance.account).or_insert(at);
                 let statement =
                     balance.statement.as_ref().and_then(|s| s.id.as_ref()).map(ToString::to_string);
                 let movements = self.accounts.entry((balance.account, statement)).or_default();
@@ -127,6 +128,38 @@ impl Set {
             found(finding);
         }
     }
+}
+
+/// The records that a body names.
+fn named(body: &Body) -> Vec<RecordId> {
+    let (first, others): (Option<RecordId>, Vec<Option<RecordId>>) = match body {
+        Body::Transaction(of) => (Some(of.account), vec![]),
+        Body::Balance(of) => (Some(of.account), vec![]),
+        Body::Holding(of) => (Some(of.account), vec![]),
+        Body::IntervalSeries(of) => (Some(of.usage_point), vec![]),
+        Body::MeterReading(of) => (Some(of.usage_point), vec![of.meter]),
+        Body::EnergyConsumption(of) => (Some(of.usage_point), vec![]),
+        Body::Meter(of) => (Some(of.usage_point), vec![]),
+        Body::SupplyContract(of) => (Some(of.usage_point), vec![of.offer]),
+        Body::UsageEvent(of) => (Some(of.line), vec![]),
+        Body::Line(of) => (of.contract, vec![]),
+        Body::Invoice(of) => (of.contract, vec![]),
+        Body::Contract(of) => (of.customer_account, vec![of.offer]),
+        Body::Claim(of) => (of.contract, vec![]),
+        Body::ClaimsHistory(of) => (of.contract, vec![]),
+        Body::Premium(of) => (Some(of.contract), vec![]),
+        Body::Mandate(of) => (of.account, vec![of.contract]),
+        Body::Schedule(of) => (of.contract, vec![of.mandate]),
+        Body::Occupancy(of) => (Some(of.dwelling), vec![]),
+        Body::LoyaltyMovement(of) => (Some(of.account), vec![of.receipt]),
+        Body::Reimbursement(of) => (of.contract, vec![]),
+        Body::Trip(of) => (of.vehicle, vec![]),
+        Body::Offer(of) => (of.previous, vec![]),
+        Body::ActivityWorkout(of) => (of.route, vec![]),
+        Body::Document(of) => (None, of.describes.iter().copied().map(Some).collect()),
+        _ => (None, vec![]),
+    };
+    std::iter::once(first).chain(others).flatten().collect()
 }
 
 impl Movements {
