@@ -190,6 +190,11 @@ impl<'t> Node<'t> {
         self.entry().map_or("", |entry| self.tree.part(&entry.name))
     }
 
+    /// Whether that is its name: the length alone tells most others apart.
+    fn is(&self, name: &str) -> bool {
+        self.entry().is_some_and(|e| e.name.len() == name.len() && self.tree.part(&e.name) == name)
+    }
+
     /// The line it begins on.
     #[must_use]
     pub fn line(&self) -> u64 {
@@ -226,13 +231,22 @@ impl<'t> Node<'t> {
 
     /// Its children of one name.
     pub fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = Node<'t>> + use<'t, 'n> {
-        self.children().filter(move |child| child.name() == name)
+        self.children().filter(move |child| child.is(name))
     }
 
     /// The first element at a path such as `Sts/Cd`.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Node<'t>> {
-        path.split('/').try_fold(*self, |node, name| node.children().find(|c| c.name() == name))
+        let (mut node, mut rest) = (*self, path);
+        loop {
+            let slash = memchr::memchr(b'/', rest.as_bytes());
+            let name = rest.get(..slash.unwrap_or(rest.len()))?;
+            node = node.children().find(|child| child.is(name))?;
+            match slash {
+                Some(at) => rest = rest.get(at + 1..)?,
+                None => return Some(node),
+            }
+        }
     }
 
     /// The value at a path, which is thereby taken.
