@@ -5,6 +5,7 @@ pub mod billing;
 pub mod energy;
 pub mod mobility;
 pub mod offer;
+pub mod telecom;
 
 use crate::contract::Format;
 
@@ -36,6 +37,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &mobility::pkpass::PkPass,
     &mobility::polarsteps::Polarsteps,
     &banking::qif::Qif,
+    &telecom::sms_backup::SmsBackup,
     &energy::solaredge::SolarEdge,
     &offer::tariff_plans::TariffPlans,
     &mobility::tcx::Tcx,

@@ -19,6 +19,7 @@ mod octopus;
 mod offer;
 mod ofx;
 mod qif;
+mod sms_backup;
 mod solaredge;
 mod support;
 mod write;

@@ -17,7 +17,7 @@ mod position;
 mod root;
 mod rows;
 pub mod tcx;
-mod time;
+pub(super) mod time;
 
 use crate::parse::plain as number;
 
