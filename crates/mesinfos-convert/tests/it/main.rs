@@ -1,6 +1,7 @@
 //! Integration tests of the converters: one binary, one module a format.
 #![cfg(test)]
 
+mod arts_receipt;
 mod as_json;
 mod bank_csv;
 mod billing;
