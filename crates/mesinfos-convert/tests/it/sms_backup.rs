@@ -125,11 +125,11 @@ fn messages_are_not_claimed() {
 #[test]
 fn the_same_calls_again_keep_their_ids() {
     let (_, first) = good("sms-backup", CALLS.as_bytes(), &account());
-    let head = CALLS.find("  <call ").unwrap();
-    let tail = CALLS.find("</calls>").unwrap();
-    let mut lines: Vec<&str> = CALLS[head..tail].lines().collect();
+    let (head, rest) = CALLS.split_at(CALLS.find("  <call ").unwrap());
+    let (calls, tail) = rest.split_at(rest.find("</calls>").unwrap());
+    let mut lines: Vec<&str> = calls.lines().collect();
     lines.reverse();
-    let shuffled = format!("{}{}{}", &CALLS[..head], lines.join("\r\n"), &CALLS[tail..]);
+    let shuffled = format!("{head}{}{tail}", lines.join("\r\n"));
     // A contact is given another name between two backups.
     let later = shuffled.replace("Camille Exemple", "Cam");
     for text in [shuffled, later] {
@@ -137,7 +137,7 @@ fn the_same_calls_again_keep_their_ids() {
         assert_eq!(ids(&first), ids(&again));
     }
     let one = lines[0];
-    let twice = format!("{}{one}{one}{}", &CALLS[..head], &CALLS[tail..]);
+    let twice = format!("{head}{one}{one}{tail}");
     let (_, two) = good("sms-backup", twice.as_bytes(), &account());
     let mut two = ids(&two);
     two.dedup();

@@ -57,7 +57,7 @@ const fn row(from: &'static str, to: &'static str, how: &'static str) -> Mapping
 
 #[rustfmt::skip] // one row per line
 static MAPPING: &[MappingRow] = &[
-    row("BusinessUnit, VATRegistrationNumber", "retail.receipt merchant", "name, `local` and `vat` ids, address"),
+    row("BusinessUnit, VATRegistrationNumber", "retail.receipt merchant", "name, `local` and `vat` ids (`local` where its check fails), address"),
     row("ReceiptDateTime", "retail.receipt at", "without an offset it stays local"),
     row("ReceiptNumber, else SequenceNumber", "retail.receipt number, recordId", ""),
     row("WorkstationID", "retail.receipt terminal", ""),
