@@ -5,6 +5,7 @@ mod expected;
 mod invoices;
 mod mobility;
 mod offers;
+mod retail;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -68,6 +69,7 @@ pub(crate) fn run(repository: &Path, arguments: &[String]) -> Result<(), String>
         energy::run(format, &root.join(folder), verbose, tally)?;
     }
     mobility::all(&root, only, verbose, &mut tallies)?;
+    retail::all(&root, only, verbose, &mut tallies)?;
     println!(
         "{:<12} {:>6} {:>7} {:>9} {:>9} {:>10} {:>8}",
         "format", "files", "agreed", "rejected", "unjudged", "disagreed", "share"

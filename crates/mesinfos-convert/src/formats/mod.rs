@@ -5,11 +5,14 @@ pub mod billing;
 pub mod energy;
 pub mod mobility;
 pub mod offer;
+pub mod retail;
+pub mod telecom;
 
 use crate::contract::Format;
 
 /// Every format, in the order of their names.
 pub static FORMATS: &[&dyn Format] = &[
+    &retail::arts_receipt::ArtsReceipt,
     &banking::bank_csv::BankCsv,
     &mobility::bcbp::Bcbp,
     &banking::camt::Camt,
@@ -36,6 +39,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &mobility::pkpass::PkPass,
     &mobility::polarsteps::Polarsteps,
     &banking::qif::Qif,
+    &telecom::sms_backup::SmsBackup,
     &energy::solaredge::SolarEdge,
     &offer::tariff_plans::TariffPlans,
     &mobility::tcx::Tcx,

@@ -1,6 +1,7 @@
 //! Integration tests of the converters: one binary, one module a format.
 #![cfg(test)]
 
+mod arts_receipt;
 mod as_json;
 mod bank_csv;
 mod billing;
@@ -19,6 +20,7 @@ mod octopus;
 mod offer;
 mod ofx;
 mod qif;
+mod sms_backup;
 mod solaredge;
 mod support;
 mod write;

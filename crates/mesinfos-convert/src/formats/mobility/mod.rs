@@ -17,7 +17,7 @@ pub mod polarsteps;
 mod position;
 mod root;
 pub mod tcx;
-mod time;
+pub(super) mod time;
 
 use crate::parse::plain as number;
 

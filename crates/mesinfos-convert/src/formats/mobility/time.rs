@@ -68,7 +68,7 @@ fn minutes(offset: &str) -> Option<i16> {
 }
 
 /// Seconds since 1970, with decimals of a second given in `fraction` digits of `unit`: 3 for milliseconds.
-pub(super) fn from_epoch(value: i64, digits: u8) -> Option<Moment> {
+pub(in crate::formats) fn from_epoch(value: i64, digits: u8) -> Option<Moment> {
     let unit = 10_i64.checked_pow(u32::from(digits))?;
     let moment = Moment::from_unix(value.div_euclid(unit))?;
     let rest = value.rem_euclid(unit);

@@ -1,0 +1,3 @@
+//! Shopping: receipts.
+
+pub mod arts_receipt;

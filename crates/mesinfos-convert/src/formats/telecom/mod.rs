@@ -1,0 +1,3 @@
+//! Telephony: logs of calls.
+
+pub mod sms_backup;
