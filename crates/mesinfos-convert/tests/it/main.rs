@@ -18,6 +18,7 @@ mod nem12;
 mod octopus;
 mod offer;
 mod ofx;
+mod pilot;
 mod qif;
 mod solaredge;
 mod support;
