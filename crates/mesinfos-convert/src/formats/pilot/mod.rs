@@ -168,6 +168,8 @@ struct Told {
     periods: BTreeMap<String, (BTreeSet<i64>, BTreeSet<i64>)>,
     lines: BTreeMap<String, Vec<ReceiptLine>>,
     receipts: BTreeSet<String>,
+    /// Accounts that have a document of their own.
+    accounts: BTreeSet<String>,
     kept: usize,
 }
 
@@ -224,6 +226,10 @@ impl Told {
                     self.lines.entry(number).or_default().push(line);
                     self.kept += 1;
                 }
+            }
+            "bankaccount" => {
+                self.accounts.extend(doc.string(&["_id", "accountNumber", "number"]));
+                self.kept += 1;
             }
             "receipt" => {
                 self.receipts.insert(number(&mut doc));
@@ -321,7 +327,7 @@ impl Format for Pilot {
         });
         if named.is_some() {
             return vec![
-                Candidate::new("mesinfos-pilot", 95, "a docType of the pilots").language("fr"),
+                Candidate::new("mesinfos-pilot", 98, "a docType of the pilots").language("fr"),
             ];
         }
         match kind::hinted(&text) {

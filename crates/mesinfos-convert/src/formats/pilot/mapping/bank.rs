@@ -71,7 +71,9 @@ pub(in super::super) fn operation(doc: &mut Doc, ctx: &Context<'_>) -> Result<Ma
     body.booked_on = Some(doc.date(&["date"])?.ok_or_else(|| missing(&["date"]))?);
     body.label = doc.text(&["raw", "originalBankLabel", "title", "label"]);
     let draft = ctx.draft("cozy", &account, body);
-    Ok(Made::one(draft.record_id(doc.string(&["_id"]).as_deref())).on(owner))
+    let made = Made::one(draft.record_id(doc.string(&["_id"]).as_deref()));
+    // An account that the file describes is not told again with less.
+    Ok(if ctx.told.accounts.contains(&account) { made } else { made.on(owner) })
 }
 
 /// Société Générale's `Claim`: a complaint. The source says when it was closed, and nothing of when it was made.
