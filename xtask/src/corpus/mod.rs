@@ -4,6 +4,7 @@ mod energy;
 mod expected;
 mod invoices;
 mod mobility;
+mod pilot;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -67,6 +68,9 @@ pub(crate) fn run(repository: &Path, arguments: &[String]) -> Result<(), String>
         energy::run(format, &root.join(folder), verbose, tally)?;
     }
     mobility::all(&root, only, verbose, &mut tallies)?;
+    if only.is_none_or(|name| name == pilot::NAME) {
+        tallies.insert(pilot::NAME, pilot::run(&root, verbose)?);
+    }
     println!(
         "{:<12} {:>6} {:>7} {:>9} {:>9} {:>10} {:>8}",
         "format", "files", "agreed", "rejected", "unjudged", "disagreed", "share"
