@@ -5,6 +5,7 @@ mod expected;
 mod invoices;
 mod mobility;
 mod offers;
+mod pilot;
 mod retail;
 mod summary;
 
@@ -70,6 +71,9 @@ pub(crate) fn run(repository: &Path, arguments: &[String]) -> Result<(), String>
     }
     mobility::all(&root, only, verbose, &mut tallies)?;
     retail::all(&root, only, verbose, &mut tallies)?;
+    if only.is_none_or(|name| name == pilot::NAME) {
+        tallies.insert(pilot::NAME, pilot::run(&root, verbose)?);
+    }
     println!(
         "{:<12} {:>6} {:>7} {:>9} {:>9} {:>10} {:>8}",
         "format", "files", "agreed", "rejected", "unjudged", "disagreed", "share"

@@ -5,6 +5,7 @@ pub mod billing;
 pub mod energy;
 pub mod mobility;
 pub mod offer;
+pub mod pilot;
 pub mod retail;
 pub mod telecom;
 
@@ -30,6 +31,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &energy::green_button::GreenButton,
     &mobility::kml::Kml,
     &energy::linky_tic::LinkyTic,
+    &pilot::Pilot,
     &banking::mt940::Mt940,
     &energy::nem12::Nem12,
     &energy::octopus::Octopus,

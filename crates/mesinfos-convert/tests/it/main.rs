@@ -19,6 +19,7 @@ mod nem12;
 mod octopus;
 mod offer;
 mod ofx;
+mod pilot;
 mod qif;
 mod sms_backup;
 mod solaredge;

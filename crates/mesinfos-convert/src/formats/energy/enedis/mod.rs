@@ -65,7 +65,9 @@ impl Format for Enedis {
             });
         }
         if start.starts_with('{') {
-            let reading = text.contains("\"meter_reading\"") && text.contains("\"usage_point_id\"");
+            let reading = !text.contains("\"docType\"")
+                && text.contains("\"meter_reading\"")
+                && text.contains("\"usage_point_id\"");
             let customer = text.contains("\"customer_id\"") && text.contains("\"usage_points\"");
             if reading && text.contains("\"reading_type\"") {
                 return found(100, CONNECT, "a meter reading of Data Connect");
