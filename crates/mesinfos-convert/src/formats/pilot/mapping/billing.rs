@@ -16,7 +16,7 @@ pub(in super::super) fn bill(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made, F
     let vendor = doc.need(&["vendor"])?;
     let supplier = Party::named(&vendor).ok_or_else(|| missing(&["vendor"]))?;
     let total = doc.euros(&["value", "amount"])?;
-    let due = doc.euros(&["totalPaymentDue"])?.or_else(|| total.clone());
+    let due = doc.euros(&["totalPaymentDue"])?.or(total);
     let mut totals = Totals::new(due.ok_or_else(|| missing(&["amount"]))?);
     totals.gross = total;
     let mut body = Invoice::new(supplier, totals, InvoiceKind::Invoice);
