@@ -47,10 +47,11 @@ pub(in super::super) fn account(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made
     body.servicer = doc.string(&["institutionLabel", "bank"]).and_then(|name| Party::named(&name));
     let amount = doc.decimal(&["initialAmount", "balance"])?;
     let at = doc.moment(&["lastChecked", "lastUpdate"])?;
+    let stated = currency(doc, ctx);
+    body.currency = stated.as_ref().ok().copied();
     let mut balance = None;
     if let Some((amount, at)) = amount.zip(at) {
-        let currency = currency(doc, ctx)?;
-        body.currency = Some(currency);
+        let currency = stated?;
         balance = Some((Money::new(amount, currency), at));
     }
     let draft = ctx.draft("cozy", "", body);
