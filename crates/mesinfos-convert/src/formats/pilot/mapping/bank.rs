@@ -17,9 +17,11 @@ fn currency(doc: &mut Doc, ctx: &Context<'_>) -> Result<Currency, Fault> {
     })
 }
 
-fn owner(number: &str, ctx: &Context<'_>) -> Draft {
+fn owner(number: &str, currency: Currency, ctx: &Context<'_>) -> Draft {
     let ids: Vec<Identifier> = Identifier::of("local", number).into_iter().collect();
-    ctx.draft("cozy", "", Account::new(ids, AccountKind::Unspecified))
+    let mut account = Account::new(ids, AccountKind::Unspecified);
+    account.currency = Some(currency);
+    ctx.draft("cozy", "", account)
 }
 
 /// `BankAccount`, `io.cozy.bank.accounts`.
@@ -45,10 +47,11 @@ pub(in super::super) fn account(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made
     body.servicer = doc.string(&["institutionLabel", "bank"]).and_then(|name| Party::named(&name));
     let amount = doc.decimal(&["initialAmount", "balance"])?;
     let at = doc.moment(&["lastChecked", "lastUpdate"])?;
+    let stated = currency(doc, ctx);
+    body.currency = stated.as_ref().ok().copied();
     let mut balance = None;
     if let Some((amount, at)) = amount.zip(at) {
-        let currency = currency(doc, ctx)?;
-        body.currency = Some(currency);
+        let currency = stated?;
         balance = Some((Money::new(amount, currency), at));
     }
     let draft = ctx.draft("cozy", "", body);
@@ -64,9 +67,10 @@ pub(in super::super) fn account(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made
 /// `BankOperation`, `io.cozy.bank.operations`.
 pub(in super::super) fn operation(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made, Fault> {
     let account = doc.string(&["bankAccount", "account"]).ok_or_else(|| missing(&["account"]))?;
-    let owner = owner(&account, ctx);
     let amount = doc.decimal(&["amount"])?.ok_or_else(|| missing(&["amount"]))?;
-    let money = Money::new(amount, currency(doc, ctx)?);
+    let currency = currency(doc, ctx)?;
+    let owner = owner(&account, currency, ctx);
+    let money = Money::new(amount, currency);
     let mut body = Transaction::new(id(&owner), Status::Booked, money);
     body.booked_on = Some(doc.date(&["date"])?.ok_or_else(|| missing(&["date"]))?);
     body.label = doc.text(&["raw", "originalBankLabel", "title", "label"]);
