@@ -31,7 +31,6 @@ pub(in super::super) fn profile(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made
 /// `fr.maif.maifuser.home`. Ranges in words (`1 a 2 Pieces`) are no counts.
 pub(in super::super) fn maif(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made, Fault> {
     let mut body = Dwelling::new(kind(doc.string(&["natureLieu"]).as_deref()));
-    body.address = doc.within(&["address"], |address| Ok(address.address()))?.unwrap_or_default();
     body.address = doc.within(&["address"], |address| Ok(address.address()))?.flatten();
     let member = doc.string(&["societaire"]).unwrap_or_default();
     Ok(Made::one(as_told(ctx.draft("maif.fr", &member, body), Modality::Declared)))
