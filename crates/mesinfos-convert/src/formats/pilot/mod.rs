@@ -390,7 +390,7 @@ impl Format for Pilot {
             };
             let made = (kind.map)(&mut doc, &context);
             // Which kind it is has been heard.
-            for name in ["docType", "doctype", "docTypeVersion", "_rev", "_id"] {
+            for name in ["docType", "doctype"] {
                 doc.0.remove(name);
             }
             match made {
