@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use mesinfos_io::encoding::Sniffed;
-use mesinfos_io::{Head, Input, IoError, LimitError};
+use mesinfos_io::{Head, Input, IoError, LimitError, sniff_input};
 use mesinfos_schema::exchange::{Original, Source};
 use mesinfos_schema::identity;
 use mesinfos_schema::record::RecordId;
@@ -122,11 +122,13 @@ pub trait Format: Send + Sync {
     /// What the head of an input says for this format; empty where it is something else.
     fn detect(&self, head: &Head) -> Vec<Candidate>;
 
-    /// Settles what must be known before the first item is read.
+    /// Settles what must be known before the first item is read: how the bytes are text, unless a format needs more.
     ///
     /// # Errors
     /// Where it cannot be read, or where a fact stays ambiguous: the error names the option and the candidates.
-    fn facts(&self, input: &Input, options: &Options) -> Result<Facts, ConvertError>;
+    fn facts(&self, input: &Input, _options: &Options) -> Result<Facts, ConvertError> {
+        Ok(Facts::of(sniff_input(input, None)?))
+    }
 
     /// Reads the input once and hands every item to `out`. Called once in each pass: it must do the same both times.
     ///

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mesinfos_io::{Head, Input, sniff_input};
+use mesinfos_io::{Head, Input};
 use mesinfos_schema::types::offer::{ComponentKind, Eligibility, Offer, PriceComponent, PriceKind};
 use mesinfos_schema::values::{Currency, Identifier, Moment, Party, Period, Text};
 use serde::Deserialize;
@@ -116,10 +116,6 @@ impl Format for OctopusTariff {
             return vec![Candidate::new("octopus-tariff", 95, reason).language("en")];
         }
         Vec::new()
-    }
-
-    fn facts(&self, input: &Input, _: &Options) -> Result<Facts, ConvertError> {
-        Ok(Facts::of(sniff_input(input, None)?))
     }
 
     fn walk(

@@ -1,6 +1,6 @@
 //! OpenEI Utility Rate Database: rates with tiers, seasons and hours.
 
-use mesinfos_io::{Head, Input, sniff_input};
+use mesinfos_io::{Head, Input};
 use mesinfos_schema::types::offer::{ComponentKind, Offer, Tier, TimeSlot, TimeSpan, Weekday};
 use mesinfos_schema::values::{Count, Currency, Decimal, Moment, Money, Party, Period, Text};
 use serde::Deserialize;
@@ -106,10 +106,6 @@ impl Format for Urdb {
             return vec![Candidate::new("urdb", 95, "a structure of energy rates").language("en")];
         }
         Vec::new()
-    }
-
-    fn facts(&self, input: &Input, _: &Options) -> Result<Facts, ConvertError> {
-        Ok(Facts::of(sniff_input(input, None)?))
     }
 
     fn walk(

@@ -3,7 +3,7 @@
 mod mapping;
 mod reader;
 
-use mesinfos_io::{Head, Input, sniff_input};
+use mesinfos_io::{Head, Input};
 
 use crate::contract::{Candidate, ConvertError, Facts, Format};
 use crate::descriptor::{Descriptor, MappingRow};
@@ -114,10 +114,6 @@ impl Format for Cfonb120 {
             95,
             "records of 120 characters with bank, currency and account in place",
         )]
-    }
-
-    fn facts(&self, input: &Input, _: &Options) -> Result<Facts, ConvertError> {
-        Ok(Facts::of(sniff_input(input, None)?))
     }
 
     fn walk(

@@ -8,7 +8,7 @@ mod reader;
 mod values;
 mod walker;
 
-use mesinfos_io::{Head, Input, Lines, sniff_input};
+use mesinfos_io::{Head, Input, Lines};
 
 use crate::contract::{Candidate, ConvertError, Facts, Format};
 use crate::descriptor::{Descriptor, MappingRow};
@@ -112,10 +112,6 @@ impl Format for Mt940 {
         };
         let version = if has(&["34F", "13D"]) { "MT942" } else { "MT940" };
         vec![Candidate::new("mt940", score, "SWIFT tags at line starts").version(version)]
-    }
-
-    fn facts(&self, input: &Input, _: &Options) -> Result<Facts, ConvertError> {
-        Ok(Facts::of(sniff_input(input, None)?))
     }
 
     fn walk(

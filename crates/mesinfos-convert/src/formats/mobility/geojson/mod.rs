@@ -3,7 +3,7 @@
 mod mapping;
 mod write;
 
-use mesinfos_io::{Head, Input, sniff_input};
+use mesinfos_io::{Head, Input};
 
 use super::first_key;
 use super::position::Scope;
@@ -115,10 +115,6 @@ impl Format for GeoJson {
             }
             _ => Vec::new(),
         }
-    }
-
-    fn facts(&self, input: &Input, _: &Options) -> Result<Facts, ConvertError> {
-        Ok(Facts::of(sniff_input(input, None)?))
     }
 
     fn walk(

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use mesinfos_io::{Head, Input, Lines, sniff_input};
+use mesinfos_io::{Head, Input, Lines};
 use mesinfos_schema::record::Modality;
 use mesinfos_schema::types::common::Device;
 use mesinfos_schema::types::mobility::Position;
@@ -111,10 +111,6 @@ impl Format for OwnTracks {
         }
         let version = if line.starts_with('{') { "json-lines" } else { "rec" };
         vec![Candidate::new("owntracks", 95, "messages with `_type` a line each").version(version)]
-    }
-
-    fn facts(&self, input: &Input, _: &Options) -> Result<Facts, ConvertError> {
-        Ok(Facts::of(sniff_input(input, None)?))
     }
 
     fn walk(

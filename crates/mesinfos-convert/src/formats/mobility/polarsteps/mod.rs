@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use mesinfos_io::{Head, Input, sniff_input};
+use mesinfos_io::{Head, Input};
 use mesinfos_schema::record::Modality;
 use mesinfos_schema::values::{Identifier, Party};
 use serde::Deserialize;
@@ -70,10 +70,6 @@ impl Format for Polarsteps {
         } else {
             Vec::new()
         }
-    }
-
-    fn facts(&self, input: &Input, _: &Options) -> Result<Facts, ConvertError> {
-        Ok(Facts::of(sniff_input(input, None)?))
     }
 
     fn walk(
