@@ -20,6 +20,7 @@ pub mod codes;
 pub mod exchange;
 pub mod finding;
 pub mod identity;
+pub mod ijson;
 pub mod record;
 pub mod schema;
 mod support;

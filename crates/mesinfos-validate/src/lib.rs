@@ -20,7 +20,6 @@
 pub mod fixtures;
 pub mod output;
 mod rules;
-mod scan;
 mod set;
 mod structure;
 mod validator;

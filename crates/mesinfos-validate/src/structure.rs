@@ -10,7 +10,7 @@ use mesinfos_schema::record::Record;
 use mesinfos_schema::schema::{self, Openness};
 use serde_json::Value;
 
-use crate::scan;
+use mesinfos_schema::ijson::{self, FaultKind};
 
 /// Schemas compiled as they are needed.
 #[derive(Default)]
@@ -34,8 +34,13 @@ pub(crate) fn read(
     options: &crate::Options,
     found: &mut dyn FnMut(Finding),
 ) -> Read {
-    if let Err(fault) = scan::check(line, options.limits.depth) {
-        found(Finding::new(fault.code, Severity::Error, place(fault.offset), fault.message));
+    if let Err(fault) = ijson::check(line, options.limits.depth) {
+        found(Finding::new(
+            code_of(fault.kind),
+            Severity::Error,
+            place(fault.offset),
+            fault.message,
+        ));
         return Read::Faulty;
     }
     let typed: Result<Record, _> = serde_json::from_str(line);
@@ -50,7 +55,7 @@ pub(crate) fn read(
                 let mut finding = Finding::new(
                     "structure.unknown-type",
                     Severity::Warning,
-                    place(scan::locate(line, "/type")),
+                    place(ijson::locate(line, "/type")),
                     "a type this version of the standard does not know: kept, and not checked",
                 );
                 finding.pointer = Some("/type".to_owned());
@@ -65,7 +70,7 @@ pub(crate) fn read(
                 let mut finding = Finding::new(
                     code,
                     Severity::Error,
-                    place(scan::locate(line, "/type")),
+                    place(ijson::locate(line, "/type")),
                     message,
                 );
                 finding.help = Some("see `mesinfos schema list` for the types".to_owned());
@@ -159,13 +164,22 @@ fn explain(
         _ => ("structure.shape", format!("not what the standard asks for here ({keyword})")),
     };
     let mut finding =
-        Finding::new(code, Severity::Error, place(scan::locate(line, &pointer)), message);
+        Finding::new(code, Severity::Error, place(ijson::locate(line, &pointer)), message);
     finding.pointer = Some(pointer);
     finding.actual = error
         .instance()
         .as_str()
         .map(|text| if options.show_values { text.to_owned() } else { shape(text) });
     finding
+}
+
+/// The code of a fault of the text itself.
+fn code_of(kind: FaultKind) -> &'static str {
+    match kind {
+        FaultKind::Depth => "structure.depth",
+        FaultKind::DuplicateMember => "structure.duplicate-member",
+        _ => "structure.syntax",
+    }
 }
 
 /// serde_json appends a place of its own, which means nothing for one line of many.

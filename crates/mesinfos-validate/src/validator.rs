@@ -4,9 +4,9 @@ use mesinfos_io::{Input, IoError, Limits, Lines, sniff};
 use mesinfos_schema::finding::{Finding, Place, Severity};
 
 use crate::rules;
-use crate::scan;
 use crate::set::Set;
 use crate::structure::{self, Read, Schemas};
+use mesinfos_schema::ijson;
 
 /// What to check, and how to say it.
 #[derive(Clone, Debug, Default)]
@@ -106,7 +106,7 @@ impl Validator {
             }
             records += 1;
             let number = line.number;
-            let place = |offset: usize| Place::at(name, number, scan::column(text, offset));
+            let place = |offset: usize| Place::at(name, number, ijson::column(text, offset));
             let mut count = |finding: Finding| {
                 match finding.severity {
                     Severity::Error => summary.errors += 1,
@@ -119,7 +119,7 @@ impl Validator {
                 Read::Faulty => summary.faulty += 1,
                 Read::Record(record, json) => {
                     rules::record(&record, &json, options, &mut |mut finding, pointer| {
-                        finding.place = place(scan::locate(text, &pointer));
+                        finding.place = place(ijson::locate(text, &pointer));
                         finding.pointer = Some(pointer);
                         finding.record = Some(record.id);
                         count(finding);

@@ -1,42 +1,77 @@
-//! One scanner over a line of JSON: the check that goes before every other, and places from pointers.
+//! I-JSON (RFC 7493): the check that goes before every reading of a record, a manifest or a consent, and places from
+//! pointers. One scanner, so that no two readers of one text understand it differently.
 
 use std::borrow::Cow;
+use std::fmt;
 
-/// Why a line is no JSON text a record can be read from.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
-    /// Byte offset in the line.
-    pub(crate) offset: usize,
-    pub(crate) code: &'static str,
-    pub(crate) message: &'static str,
+/// What is wrong with a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// Not JSON, or not an object.
+    Syntax,
+    /// Nested deeper than the limit.
+    Depth,
+    /// A member stands twice in one object.
+    DuplicateMember,
+    /// An integer that two readers may take for different numbers: beyond ±(2^53 − 1).
+    UnsafeInteger,
 }
 
-/// Syntax, repeated members at any depth, and the depth itself. An object must stand at the root.
-pub(crate) fn check(line: &str, depth: usize) -> Result<(), Fault> {
-    let mut scanner = Scanner { text: line, at: 0, depth, target: None, found: None };
-    scanner.blanks();
-    if scanner.peek() != Some(b'{') {
-        return Err(scanner.fault("structure.syntax", "a record is a JSON object"));
+/// Why a text is not to be read. It holds no part of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fault {
+    /// Byte offset in the text.
+    pub offset: usize,
+    /// What it is.
+    pub kind: FaultKind,
+    /// The same in words.
+    pub message: &'static str,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (at byte {})", self.message, self.offset)
     }
-    scanner.value(0)?;
-    scanner.blanks();
-    match scanner.peek() {
-        None => Ok(()),
-        Some(_) => {
-            Err(scanner.fault("structure.syntax", "something follows the record on its line"))
-        }
-    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Checks a record's line: syntax, repeated members at any depth, and the depth itself. An object must stand at the root.
+///
+/// # Errors
+/// The first fault, with its place.
+///
+/// ```
+/// use mesinfos_schema::ijson::{self, FaultKind};
+/// assert!(ijson::check(r#"{"a":1}"#, 64).is_ok());
+/// let fault = ijson::check(r#"{"a":1,"\u0061":2}"#, 64).unwrap_err();
+/// assert_eq!((fault.kind, fault.offset), (FaultKind::DuplicateMember, 7));
+/// ```
+pub fn check(text: &str, depth: usize) -> Result<(), Fault> {
+    Scanner::new(text, depth, false).root()
+}
+
+/// Checks a text that is signed or hashed in canonical form (RFC 8785): as [`check`], and no integer beyond ±(2^53 − 1),
+/// which canonical JSON would round.
+///
+/// # Errors
+/// The first fault, with its place.
+pub fn check_signed(text: &str, depth: usize) -> Result<(), Fault> {
+    Scanner::new(text, depth, true).root()
 }
 
 /// Byte offset of the value a pointer (RFC 6901) names; where it is missing, of the value it is missing in.
-pub(crate) fn locate(line: &str, pointer: &str) -> usize {
+#[must_use]
+pub fn locate(line: &str, pointer: &str) -> usize {
     let segments: Vec<String> = pointer
         .split('/')
         .skip(1)
         .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
         .collect();
     let target = Some(segments.as_slice());
-    let mut scanner = Scanner { text: line, at: 0, depth: usize::MAX, target, found: None };
+    let mut scanner = Scanner { target, ..Scanner::new(line, usize::MAX, false) };
     scanner.blanks();
     let root = scanner.at;
     let _ = scanner.value(0);
@@ -44,31 +79,53 @@ pub(crate) fn locate(line: &str, pointer: &str) -> usize {
 }
 
 /// The column of a byte offset: code points, 1-based.
-pub(crate) fn column(line: &str, offset: usize) -> u64 {
+#[must_use]
+pub fn column(line: &str, offset: usize) -> u64 {
     let before = line.char_indices().take_while(|(at, _)| *at < offset).count();
     u64::try_from(before).unwrap_or(0) + 1
 }
+
+/// 2^53 − 1: up to here every integer has a double of its own.
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 struct Scanner<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    safe_integers: bool,
     /// What is left of the pointer looked for, while the scanner is on its path.
     target: Option<&'a [String]>,
     found: Option<usize>,
 }
 
 impl<'a> Scanner<'a> {
+    fn new(text: &'a str, depth: usize, safe_integers: bool) -> Self {
+        Self { text, at: 0, depth, safe_integers, target: None, found: None }
+    }
+
+    fn root(mut self) -> Result<(), Fault> {
+        self.blanks();
+        if self.peek() != Some(b'{') {
+            return Err(self.syntax("not a JSON object"));
+        }
+        self.value(0)?;
+        self.blanks();
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.syntax("something follows the object")),
+        }
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn fault(&self, code: &'static str, message: &'static str) -> Fault {
-        Fault { offset: self.at, code, message }
+    fn fault(&self, kind: FaultKind, message: &'static str) -> Fault {
+        Fault { offset: self.at, kind, message }
     }
 
     fn syntax(&self, message: &'static str) -> Fault {
-        self.fault("structure.syntax", message)
+        self.fault(FaultKind::Syntax, message)
     }
 
     fn blanks(&mut self) {
@@ -86,7 +143,7 @@ impl<'a> Scanner<'a> {
             self.target = None;
         }
         if depth > self.depth {
-            return Err(self.fault("structure.depth", "nested too deep"));
+            return Err(self.fault(FaultKind::Depth, "nested too deep"));
         }
         match self.peek() {
             Some(b'{') => self.object(depth),
@@ -134,7 +191,7 @@ impl<'a> Scanner<'a> {
             if keys.len() < 24 && keys.contains(&key) {
                 return Err(Fault {
                     offset: start,
-                    code: "structure.duplicate-member",
+                    kind: FaultKind::DuplicateMember,
                     message: "this member stands twice in its object",
                 });
             }
@@ -150,8 +207,9 @@ impl<'a> Scanner<'a> {
         if keys.len() >= 24 {
             keys.sort_unstable();
             if keys.windows(2).any(|pair| pair.first() == pair.last()) {
-                return Err(self
-                    .fault("structure.duplicate-member", "a member stands twice in this object"));
+                return Err(
+                    self.fault(FaultKind::DuplicateMember, "a member stands twice in this object")
+                );
             }
         }
         Ok(())
@@ -211,7 +269,7 @@ impl<'a> Scanner<'a> {
         }
         serde_json::from_str(quoted).map(Cow::Owned).map_err(|_| Fault {
             offset: start,
-            code: "structure.syntax",
+            kind: FaultKind::Syntax,
             message: "an escape that means no character",
         })
     }
@@ -223,11 +281,19 @@ impl<'a> Scanner<'a> {
         }
         let text = self.text.get(start..self.at).unwrap_or_default();
         // serde_json refuses what is no JSON number, and one beyond the finite.
-        serde_json::from_str::<f64>(text).map(|_| ()).map_err(|_| Fault {
+        let number = serde_json::from_str::<f64>(text).map_err(|_| Fault {
             offset: start,
-            code: "structure.syntax",
+            kind: FaultKind::Syntax,
             message: "not a finite JSON number",
-        })
+        })?;
+        if self.safe_integers && number.fract() == 0.0 && number.abs() > MAX_SAFE_INTEGER {
+            return Err(Fault {
+                offset: start,
+                kind: FaultKind::UnsafeInteger,
+                message: "an integer beyond 2^53 - 1",
+            });
+        }
+        Ok(())
     }
 
     fn word(&mut self, word: &str) -> Result<(), Fault> {
@@ -242,23 +308,27 @@ impl<'a> Scanner<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{check, column, locate};
+    use super::{FaultKind, check, check_signed, column, locate};
 
     #[test]
     fn faults_have_their_place() {
-        let at = |line: &str| check(line, 8).map_err(|f| (f.code, column(line, f.offset)));
+        let at = |line: &str| check(line, 8).map_err(|f| (f.kind, column(line, f.offset)));
         assert_eq!(at(r#"{"a":1,"b":[true,null,"é"]}"#), Ok(()));
-        assert_eq!(at(r#"{"é":1,"a":1,"\u0061":2}"#), Err(("structure.duplicate-member", 14)));
-        assert_eq!(at(r#"{"a":1e400}"#), Err(("structure.syntax", 6)));
-        assert_eq!(at(r#"{"a":"\ud800"}"#), Err(("structure.syntax", 6)));
-        assert_eq!(at(r#"{"a":1"#), Err(("structure.syntax", 7)));
-        assert_eq!(at(r"[1]"), Err(("structure.syntax", 1)));
-        assert_eq!(at(r#"{"a":1} x"#), Err(("structure.syntax", 9)));
+        assert_eq!(at(r#"{"é":1,"a":1,"\u0061":2}"#), Err((FaultKind::DuplicateMember, 14)));
+        assert_eq!(at(r#"{"a":1e400}"#), Err((FaultKind::Syntax, 6)));
+        assert_eq!(at(r#"{"a":"\ud800"}"#), Err((FaultKind::Syntax, 6)));
+        assert_eq!(at(r#"{"a":1"#), Err((FaultKind::Syntax, 7)));
+        assert_eq!(at(r"[1]"), Err((FaultKind::Syntax, 1)));
+        assert_eq!(at(r#"{"a":1} x"#), Err((FaultKind::Syntax, 9)));
         assert_eq!(
             at(&format!("{{\"a\":{}{}}}", "[".repeat(20), "]".repeat(20))).map_err(|e| e.0),
-            Err("structure.depth")
+            Err(FaultKind::Depth)
         );
         assert!(check(&"[".repeat(200_000), 128).is_err());
+        assert!(check(r#"{"a":9007199254740993}"#, 8).is_ok());
+        let unsafe_integer = check_signed(r#"{"a":9007199254740993}"#, 8).map_err(|f| f.kind);
+        assert_eq!(unsafe_integer, Err(FaultKind::UnsafeInteger));
+        assert!(check_signed(r#"{"a":-9007199254740991,"b":0.5}"#, 8).is_ok());
     }
 
     #[test]
