@@ -17,6 +17,8 @@
 //! # Ok::<(), mesinfos_validate::ValidateError>(())
 //! ```
 
+mod blocks;
+mod excerpt;
 pub mod fixtures;
 pub mod output;
 mod rules;

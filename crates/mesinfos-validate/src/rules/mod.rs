@@ -6,7 +6,7 @@ mod energy;
 mod movement;
 mod offer;
 mod sums;
-mod values;
+pub(crate) mod values;
 
 use mesinfos_schema::finding::{Finding, Place, Severity};
 use mesinfos_schema::record::Record;
@@ -535,10 +535,11 @@ pub(crate) fn finding(code: &'static str, message: impl Into<String>) -> Finding
     finding
 }
 
-/// Checks one record: each finding with its pointer.
+/// Checks one record: each finding with its pointer. `json` is its text as a tree, where the values in it are to be
+/// looked at; they are fine where it is absent.
 pub(crate) fn record(
     record: &Record,
-    json: &Value,
+    json: Option<&Value>,
     options: &Options,
     found: &mut dyn FnMut(Finding, String),
 ) {
@@ -553,7 +554,7 @@ pub(crate) fn record(
     energy::record(record, found);
     movement::record(record, found);
     offer::record(record, found);
-    if let Some(data) = json.get("data") {
+    if let Some(data) = json.and_then(|json| json.get("data")) {
         values::walk(data, &mut String::from("/data"), options, found);
     }
 }

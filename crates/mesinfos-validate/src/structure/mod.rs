@@ -1,5 +1,7 @@
 //! Structure: what the JSON Schemas state. The typed reading decides; the schema explains.
 
+mod quick;
+
 use std::collections::BTreeMap;
 
 use jsonschema::error::ValidationErrorKind;
@@ -20,8 +22,8 @@ pub(crate) struct Schemas {
 
 /// What a line is.
 pub(crate) enum Read {
-    /// A record, and its JSON.
-    Record(Box<Record>, Value),
+    /// A record, and its JSON where its values are to be looked at.
+    Record(Box<Record>, Option<Value>),
     /// Not one; the findings say why.
     Faulty,
 }
@@ -34,6 +36,11 @@ pub(crate) fn read(
     options: &crate::Options,
     found: &mut dyn FnMut(Finding),
 ) -> Read {
+    if !options.thorough
+        && let Some(record) = quick::read(line, options)
+    {
+        return Read::Record(Box::new(record), None);
+    }
     if let Err(fault) = ijson::check(line, options.limits.depth) {
         found(Finding::new(
             code_of(fault.kind),
@@ -60,7 +67,7 @@ pub(crate) fn read(
                 );
                 finding.pointer = Some("/type".to_owned());
                 found(finding);
-                Read::Record(Box::new(record), json)
+                Read::Record(Box::new(record), Some(json))
             }
             Err(error) => {
                 let missing = json.get("type").is_none();
@@ -82,7 +89,7 @@ pub(crate) fn read(
     let openness = if options.strict { Openness::Strict } else { Openness::Open };
     // A record that reads is valid under the open schema; the strict one asks for names as well.
     if let (Ok(record), Openness::Open) = (&typed, openness) {
-        return Read::Record(Box::new(record.clone()), json);
+        return Read::Record(Box::new(record.clone()), Some(json));
     }
     let key = (entry.name, options.strict);
     let compiled = schemas.compiled.entry(key).or_insert_with(|| {
@@ -110,7 +117,7 @@ pub(crate) fn read(
     let clean = faults.is_empty();
     faults.into_iter().for_each(&mut *found);
     match typed {
-        Ok(record) if clean => Read::Record(Box::new(record), json),
+        Ok(record) if clean => Read::Record(Box::new(record), Some(json)),
         Ok(_) => Read::Faulty,
         Err(error) if clean => {
             let message = format!(
