@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["mesinfos-io"],
     &["mesinfos-convert", "mesinfos-validate"],
     &["mesinfos-package"],
-    &["mesinfos-report"],
+    &["mesinfos-report", "mesinfos-compliance"],
     &["mesinfos"],
     &["mesinfos-cli", "xtask"],
 ];

@@ -12,6 +12,7 @@ mod bench;
 mod corpus;
 mod deps;
 mod docs;
+mod exports;
 mod interop;
 mod schemas;
 
@@ -24,6 +25,7 @@ const USAGE: &str = "usage: cargo xtask <task>
                       CPU time and memory against limits and peers
   deps                every crate depends only on lower floors
   docs [--check]      write docs/rules.md and docs/formats out of descriptors
+  exports [--check]   write fixtures/exports/complete, the sample that every profile is met by
   interop             the schemas in ajv and python-jsonschema";
 
 fn main() -> ExitCode {
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(root, rest),
         Some("deps") => deps::run(root),
         Some("docs") => docs::run(root, rest),
+        Some("exports") => exports::run(root, rest),
         Some("interop") => interop::run(root),
         _ => Err(USAGE.to_owned()),
     };

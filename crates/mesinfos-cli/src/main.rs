@@ -21,6 +21,7 @@ Examples:
   mesinfos convert old.qif -o my-data --currency EUR --date-order dmy
   mesinfos export my-data --to camt.053 -o bank.xml  # back to a standard format
   mesinfos validate my-data
+  mesinfos check my-data --profile gdpr-15,gdpr-20
   mesinfos verify my-data.zip
   mesinfos schema show banking.transaction/1
 
@@ -41,6 +42,7 @@ enum Verb {
     Convert(commands::convert::Arguments),
     Export(commands::export::Arguments),
     Validate(commands::validate::Arguments),
+    Check(commands::check::Arguments),
     Test(commands::test::Arguments),
     Schema(commands::schema::Arguments),
     Formats(commands::formats::Arguments),
@@ -63,6 +65,7 @@ fn main() -> std::process::ExitCode {
         Verb::Convert(arguments) => commands::convert::run(&arguments),
         Verb::Export(arguments) => commands::export::run(&arguments),
         Verb::Validate(arguments) => commands::validate::run(&arguments),
+        Verb::Check(arguments) => commands::check::run(&arguments),
         Verb::Test(arguments) => commands::test::run(&arguments),
         Verb::Schema(arguments) => commands::schema::run(&arguments),
         Verb::Formats(arguments) => commands::formats::run(&arguments),

@@ -22,6 +22,7 @@ const MANIFEST_LIMIT: u64 = 64 * 1024 * 1024;
 pub struct Package {
     name: String,
     manifest: Manifest,
+    text: String,
     files: BTreeMap<String, Input>,
     foreign: Vec<String>,
     limits: Limits,
@@ -60,7 +61,7 @@ impl Package {
             path: input.name().to_owned(),
             reason: error.to_string(),
         })?;
-        Ok(Self { name, manifest, files, foreign: container.foreign, limits: limits.clone() })
+        Ok(Self { name, manifest, text, files, foreign: container.foreign, limits: limits.clone() })
     }
 
     /// The package's name, as it was opened.
@@ -73,6 +74,12 @@ impl Package {
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The manifest's own text, for places in it and members that this version does not know.
+    #[must_use]
+    pub fn manifest_text(&self) -> &str {
+        &self.text
     }
 
     /// A file of the package.

@@ -7,11 +7,11 @@ mod files;
 mod law;
 mod parties;
 
-pub use files::{Dataset, Gap, ManifestFile, Protection, QualityStatement};
+pub use files::{CodeList, Dataset, Gap, ManifestFile, Protection, QualityStatement};
 pub use law::{
     AutomatedDecision, Category, CategorySource, CategoryType, LegalBasis, Purpose, Recipient,
-    Retention, Right, Rights, Safeguard, SpecialBasis, SpecialCategory, ThirdPartyData, Transfer,
-    Withheld,
+    Retention, Right, Rights, Safeguard, Sensitivity, SpecialBasis, SpecialCategory,
+    ThirdPartyData, Transfer, Withheld,
 };
 pub use parties::{
     Controller, DataProtectionOfficer, Generator, Request, RequestExtension, Subject, SubjectKind,
@@ -136,6 +136,8 @@ pub struct Manifest {
     pub third_party_data: Option<ThirdPartyData>,
     /// What is held and not given, and why.
     pub withheld: Vec<Withheld>,
+    /// Where the codes in its records are explained.
+    pub code_lists: Vec<CodeList>,
     /// What kind of dataset it is (Data Act Art. 3(2)).
     pub dataset: Option<Dataset>,
     /// How good the data is (Data Act Art. 4(1)).

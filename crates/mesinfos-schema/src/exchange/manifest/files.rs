@@ -22,6 +22,9 @@ pub struct ManifestFile {
     /// IANA media type.
     #[model(example = "\"application/x-ndjson\"")]
     pub media_type: Text,
+    /// The file of the package with its JSON Schema, for records of a type that the catalogue does not have.
+    #[model(example = "\"attachments/schemas/loyalty.schema.json\"")]
+    pub schema: Option<Text>,
 }
 
 fn sha256(file: &ManifestFile) -> Result<(), &'static str> {
@@ -40,6 +43,19 @@ fn state_sha256(object: &mut serde_json::Map<String, serde_json::Value>) {
             {"properties": {"sha256": {"pattern": "^[0-9a-f]{64}$", "maxLength": 64}}},
         ]),
     );
+}
+
+/// Where the meaning of a system's codes is explained.
+#[model]
+pub struct CodeList {
+    /// The system, as records name it.
+    #[model(example = "\"example.org:tariff\"")]
+    pub system: Text,
+    /// The page that explains the codes.
+    #[model(example = "\"https://example.org/codes/tariff\"")]
+    pub url: Option<Text>,
+    /// The file of the package that explains them.
+    pub file: Option<Text>,
 }
 
 /// What kind of dataset a package is (Data Act Art. 3(2)).

@@ -42,6 +42,21 @@ pub enum SpecialCategory {
     Criminal,
 }
 
+/// What makes a member or a type sensitive: the words of the schemas' `x-sensitivity`.
+#[model(open)]
+pub enum Sensitivity {
+    /// Money and accounts.
+    Financial,
+    /// Where someone is, was or lives.
+    Location,
+    /// Health.
+    Health,
+    /// Someone else than the subject.
+    ThirdPerson,
+    /// Numbers that an authority or a network gave.
+    OfficialId,
+}
+
 /// How long data is kept (GDPR Art. 15(1)(d)): a period from an event, or criteria.
 #[model(check = has_period_or_criteria, schema = needs_period_or_criteria)]
 pub struct Retention {
@@ -107,6 +122,9 @@ pub struct Category {
     pub source_public: Option<bool>,
     /// How long it is kept.
     pub retention: Option<Retention>,
+    /// What is sensitive in it, as the schemas of its records annotate it.
+    #[model(example = "[\"financial\"]")]
+    pub sensitivities: Vec<Sensitivity>,
     /// Which special category it belongs to.
     pub special_category: Option<SpecialCategory>,
     /// Why nothing of it is in the package.

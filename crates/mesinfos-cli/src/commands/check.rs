@@ -1,0 +1,97 @@
+//! `mesinfos check`.
+
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use mesinfos::compliance::{self, CheckError, Options, Report, Verdict, output};
+use mesinfos::validate::Summary;
+use mesinfos::validate::output::{Ndjson, Output};
+
+use crate::clock;
+use crate::exit::{Exit, Fail};
+
+const EXAMPLES: &str = "\
+Examples:
+  mesinfos check my-data --profile gdpr-15,gdpr-20
+  mesinfos check export.zip --profile fr-energy --format json --output verdicts.json
+
+Profiles: gdpr-15, gdpr-20, data-act, fr-energy, consent. A check list made from the law, not advice.
+Exit codes: 0 every article met or for a person to say, 1 an article not met, 4 no such profile.";
+
+/// Check a package against the law: per article met, not met, or a question for a person.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// A package: directory or zip.
+    package: PathBuf,
+    /// Profiles, separated by commas.
+    #[arg(long, required = true)]
+    profile: String,
+    /// How verdicts are written (repeatable; the first --output belongs to the first --format).
+    #[arg(long, value_enum, default_value = "human")]
+    format: Vec<Format>,
+    /// Where they are written; standard output where absent.
+    #[arg(long)]
+    output: Vec<PathBuf>,
+    /// The time of the check; else SOURCE_DATE_EPOCH, else the clock.
+    #[arg(long)]
+    at: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+    Ndjson,
+    Markdown,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
+    if arguments.format.len().saturating_sub(arguments.output.len()) > 1 {
+        return Err(Fail::usage("two formats on standard output: give each but one an --output"));
+    }
+    let profiles = compliance::profiles(&arguments.profile)
+        .map_err(|error| Fail::new(Exit::BrokenSchema, error.to_string()))?;
+    if !arguments.package.exists() {
+        return Err(Fail::usage(format!("{} is not there", arguments.package.display())));
+    }
+    let mut options = Options::default();
+    options.now = Some(clock::now(arguments.at.as_deref())?);
+    let report = compliance::check_path(&arguments.package, &profiles, &options)?;
+    for (index, format) in arguments.format.iter().enumerate() {
+        let mut place: Box<dyn Write> = match arguments.output.get(index) {
+            Some(path) => Box::new(BufWriter::new(std::fs::File::create(path)?)),
+            None => Box::new(BufWriter::new(std::io::stdout())),
+        };
+        write(*format, &report, &mut place)?;
+        place.flush()?;
+    }
+    Ok(if report.count(Verdict::NotMet) > 0 { Exit::Invalid } else { Exit::Good })
+}
+
+fn write(format: Format, report: &Report, place: &mut dyn Write) -> Result<(), Fail> {
+    match format {
+        Format::Human => place.write_all(output::human(report).as_bytes())?,
+        Format::Markdown => place.write_all(output::markdown(report).as_bytes())?,
+        Format::Json => writeln!(place, "{:#}", output::json(report))?,
+        Format::Ndjson => {
+            let mut summary = Summary::default();
+            for finding in report.findings() {
+                summary.count(&finding);
+                Ndjson.finding(&finding, place)?;
+            }
+            Ndjson.finish(&summary, place)?;
+        }
+    }
+    Ok(())
+}
+
+impl From<CheckError> for Fail {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Read(error) => error.into(),
+            broken => Self::new(Exit::BrokenSchema, broken.to_string()),
+        }
+    }
+}

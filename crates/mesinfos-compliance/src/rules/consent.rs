@@ -1,0 +1,123 @@
+//! Rules on consents.
+
+use mesinfos_schema::exchange::LegalBasis;
+use mesinfos_schema::values::Moment;
+
+use crate::consents::Consent;
+use crate::context::{Context, Found, count};
+
+/// Days from which a grant is worth a look.
+const LONG: i32 = 180;
+
+/// The consents the manifest names, with their index; `None` where the package does not have one.
+fn named<'a>(context: &Context<'a>) -> Vec<(usize, Option<&'a Consent>)> {
+    let consents = context.facts.map_or(&[][..], |facts| &facts.consents);
+    let of = |id: &str| consents.iter().find(|c| c.id.as_deref() == Some(id));
+    context.manifest.consents.iter().enumerate().map(|(i, id)| (i, of(id))).collect()
+}
+
+pub(super) fn complete(context: &Context<'_>, found: &mut Found) {
+    if context.manifest.consents.is_empty() {
+        return found.at("/consents", "no consent is named");
+    }
+    for (index, consent) in named(context) {
+        match consent {
+            None => found.at(format!("/consents/{index}"), "a consent that is not in the package"),
+            Some(consent) => {
+                for what in &consent.missing {
+                    found.file(&consent.path, None, format!("it lacks {what}"));
+                }
+            }
+        }
+    }
+    let number = u64::try_from(context.manifest.consents.len()).unwrap_or(0);
+    found.note(count(number, "consent", "consents"));
+}
+
+/// Why a consent permits nothing at that time.
+fn dead(consent: &Consent, at: &Moment) -> Option<String> {
+    let time = |text: &Option<String>| text.as_deref().and_then(|t| t.parse::<Moment>().ok());
+    let now = at.seconds_since_epoch();
+    if let Some((event, when)) = &consent.ended
+        && time(when).is_none_or(|when| when.seconds_since_epoch() <= now)
+    {
+        return Some(format!("it was {event}"));
+    }
+    if time(&consent.not_before).is_some_and(|from| now < from.seconds_since_epoch()) {
+        return Some("it is not valid yet".to_owned());
+    }
+    if time(&consent.not_after).is_some_and(|until| now >= until.seconds_since_epoch()) {
+        return Some("it has expired".to_owned());
+    }
+    None
+}
+
+pub(super) fn live(context: &Context<'_>, found: &mut Found) {
+    for (_, consent) in named(context) {
+        let Some(consent) = consent else { continue };
+        if let Some(why) = dead(consent, &context.manifest.created_at) {
+            found.file(&consent.path, None, format!("{why} when the package was made"));
+        }
+    }
+}
+
+pub(super) fn dashboard(context: &Context<'_>, found: &mut Found) {
+    for (_, consent) in named(context) {
+        let Some(consent) = consent else { continue };
+        for (there, what) in [
+            (consent.recipient, "the data user"),
+            (consent.purposes, "the purpose"),
+            (!consent.scope.is_empty(), "the categories"),
+            (consent.not_after.is_some(), "the validity"),
+        ] {
+            if !there {
+                found.file(&consent.path, None, format!("{what} cannot be shown"));
+            }
+        }
+    }
+}
+
+pub(super) fn duration(context: &Context<'_>, found: &mut Found) {
+    for (_, consent) in named(context) {
+        let Some(consent) = consent else { continue };
+        let day = |text: &Option<String>| {
+            text.as_deref()?.parse::<Moment>().ok().map(|m| m.date().days_since_epoch())
+        };
+        if let (Some(from), Some(until)) = (day(&consent.not_before), day(&consent.not_after))
+            && until - from > LONG
+        {
+            found.file(&consent.path, None, format!("a grant of {} days", until - from));
+        }
+    }
+}
+
+pub(super) fn scope(context: &Context<'_>, found: &mut Found) {
+    let Some(facts) = context.facts else { return };
+    let at = &context.manifest.created_at;
+    let live: Vec<&Consent> = named(context)
+        .into_iter()
+        .filter_map(|(_, c)| c)
+        .filter(|c| dead(c, at).is_none())
+        .collect();
+    let consented = |id: &mesinfos_schema::values::Text| {
+        let purpose = context.manifest.purposes.iter().find(|p| p.id == *id);
+        purpose.is_some_and(|p| p.legal_basis == Some(LegalBasis::Consent))
+    };
+    let mut members = 0;
+    for (name, of_type) in facts.types.iter().filter(|(name, _)| *name != "exchange.source/1") {
+        let categories = context.of_type(name);
+        // Where another basis makes it lawful too, no consent need cover it.
+        let alone =
+            categories.iter().all(|c| !c.purposes.is_empty() && c.purposes.iter().all(consented));
+        if !alone {
+            continue;
+        }
+        for path in &of_type.paths {
+            members += 1;
+            if !live.iter().any(|consent| consent.covers(name, path)) {
+                found.file(&of_type.path, None, format!("`{path}` is within no live consent"));
+            }
+        }
+    }
+    found.note(count(members, "member on consent alone", "members on consent alone"));
+}

@@ -1,0 +1,7 @@
+//! Tests of the crate, one module a theme.
+
+mod fixtures;
+mod patch;
+mod removal;
+mod sample;
+mod table;
