@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use mesinfos::compliance::{ARTICLES, Basis, PROFILES, QUESTIONS, RULES as LAWS};
 use mesinfos::convert::write::{WRITERS, WriterDescriptor};
 use mesinfos::convert::{Descriptor, FORMATS};
 use mesinfos::validate::RULES;
@@ -12,8 +13,11 @@ const MADE: &str = "<!-- made by `cargo xtask docs`: change the descriptor in th
 /// Writes the pages, or with `--check` compares them.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
     let check = arguments.iter().any(|a| a == "--check");
-    let mut pages =
-        vec![("docs/rules.md".to_owned(), rules()), ("docs/formats/index.md".to_owned(), index())];
+    let mut pages = vec![
+        ("docs/rules.md".to_owned(), rules()),
+        ("docs/compliance.md".to_owned(), compliance()),
+        ("docs/formats/index.md".to_owned(), index()),
+    ];
     for format in FORMATS {
         let d = format.descriptor();
         pages.push((format!("docs/formats/{}.md", d.name), page(d)));
@@ -64,6 +68,47 @@ fn rules() -> String {
             );
         }
         text.push('\n');
+    }
+    text
+}
+
+fn compliance() -> String {
+    let mut text = format!(
+        "{MADE}# Compliance\n\n`mesinfos check PACKAGE --profile …` holds a package against these profiles: each article is *met*, *not met*, or\n*ask*: for a person to say. They are a check list made from the law, not advice. A rule marked *counsel* rests on knowledge\nof the text that was not read again for it: have counsel confirm it. An error makes its articles not met; a warning stands\nbeside. Each rule holds for `fixtures/exports/complete` and fails for its change in `fixtures/exports/invalid/`.\n\n"
+    );
+    for profile in PROFILES {
+        let _ = writeln!(text, "## {}\n\n{}. {}\n", profile.name, profile.title, profile.law);
+        text.push_str("| article | asks for | rules |\n|---|---|---|\n");
+        for article in ARTICLES.iter().filter(|a| profile.articles.contains(&a.id)) {
+            let rules = LAWS.iter().filter(|rule| rule.articles.contains(&article.id));
+            let rules: Vec<String> = rules.map(|rule| format!("`{}`", rule.code)).collect();
+            let (reference, title) = (article.reference, article.title);
+            let asks = cell(article.asks);
+            let _ = writeln!(text, "| {reference} {title} | {asks} | {} |", rules.join(", "));
+        }
+        text.push('\n');
+    }
+    text.push_str("## Rules\n\n| code | no. | weight | law | source | what holds | what to do |\n|---|---|---|---|---|---|---|\n");
+    for rule in LAWS {
+        let source = match rule.basis {
+            Basis::Checked => "read",
+            Basis::Counsel => "counsel",
+            _ => "standard",
+        };
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {} | {} | {source} | {} | {} |",
+            rule.code,
+            rule.number,
+            rule.severity,
+            cell(rule.law),
+            cell(rule.what),
+            cell(rule.help)
+        );
+    }
+    text.push_str("\n## Questions for a person\n\n| code | article | who should know | question |\n|---|---|---|---|\n");
+    for q in QUESTIONS {
+        let _ = writeln!(text, "| `{}` | {} | {} | {} |", q.code, q.article, q.owner, cell(q.text));
     }
     text
 }

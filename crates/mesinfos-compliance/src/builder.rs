@@ -44,9 +44,10 @@ fn first(missing: &[Missing]) -> (&str, &str) {
 /// use mesinfos_schema::values::Text;
 ///
 /// let text = |t: &str| Text::new(t).ok_or("empty");
+/// let at: mesinfos_schema::values::Moment = "2024-04-01T08:00:00Z".parse()?;
 /// let manifest = Manifest::new(
 ///     ManifestSchema::V1, text("0.1.0")?, text("urn:uuid:7a1c39b0-6c0a-4f2e-9a5e-4f2b9f6f1d10")?,
-///     "2024-04-01T08:00:00Z".parse()?, Generator::new(text("example")?, text("1.0.0")?), Vec::new(),
+///     at, Generator::new(text("example")?, text("1.0.0")?), Vec::new(),
 /// );
 /// let incomplete = ManifestBuilder::new(manifest, profiles("gdpr-15")?)
 ///     .record_type("banking.transaction/1")

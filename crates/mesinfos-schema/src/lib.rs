@@ -17,6 +17,7 @@ extern crate self as mesinfos_schema;
 
 pub mod catalogue;
 pub mod codes;
+pub mod diff;
 pub mod exchange;
 pub mod finding;
 pub mod identity;

@@ -178,6 +178,22 @@ pub fn files() -> Vec<(String, String)> {
     files
 }
 
+/// Every open schema by its `$id`: what `schemas/released/<standard>.json` keeps of a release.
+#[must_use]
+pub fn bundle() -> Value {
+    let mut schemas = Map::new();
+    let of_types = CATALOGUE.iter().map(|entry| of(entry, Openness::Open));
+    for schema in of_types.chain([manifest()]) {
+        let id = schema.get("$id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        schemas.insert(id, schema);
+    }
+    json!({
+        "schema": "https://w3id.org/mesinfos/schema-bundle/1",
+        "standard": crate::STANDARD,
+        "schemas": schemas,
+    })
+}
+
 /// `schemas/index.json`: what there is.
 #[must_use]
 pub fn index() -> Value {

@@ -42,7 +42,7 @@ pub(super) fn lines() -> Result<Vec<String>, Box<dyn Error>> {
         json!({
             "names": [{"full": "Camille Exemple", "given": ["Camille"], "family": "Exemple"}],
             "ids": [{"scheme": "local", "value": "C-1042", "issuer": "energie.example.org"}],
-            "contacts": [{"kind": "email", "value": "camille@example.org"}],
+            "contactPoints": [{"kind": "email", "value": "camille@example.org"}],
             "addresses": [{"address": {"lines": ["12 rue des Lilas"], "postalCode": "69003",
                 "locality": "Lyon", "country": "FR"}, "usage": "home"}],
         }),

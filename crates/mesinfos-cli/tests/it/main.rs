@@ -203,3 +203,51 @@ fn exit_codes_of_export() {
     assert_eq!(export(&f.text("bad.ndjson"), &["--to", "ofx", "-o", &to]), Some(1));
     assert_eq!(export(&f.text("empty.ndjson"), &["--to", "ofx", "-o", &to]), Some(1));
 }
+
+fn sample() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/exports/complete");
+    root.display().to_string()
+}
+
+#[test]
+fn check_says_what_is_met_and_what_is_not() {
+    let all = "gdpr-15,gdpr-20,data-act,fr-energy,consent";
+    let good = mesinfos(&["check", &sample(), "--profile", all]);
+    let text = String::from_utf8(good.stdout).unwrap();
+    assert_eq!(good.status.code(), Some(0), "{text}");
+    assert!(text.contains("GDPR 15(1)(a) purposes") && !text.contains("NOT MET"), "{text}");
+    let folder = Folder::with(&[("a.ofx", OFX)]);
+    let package = folder.path("p").display().to_string();
+    let from = folder.path("a.ofx").display().to_string();
+    assert_eq!(code(&["convert", &from, "-o", &package]), Some(0));
+    let bad = mesinfos(&["check", &package, "--profile", "gdpr-15", "--format", "json"]);
+    assert_eq!(bad.status.code(), Some(1));
+    let json: serde_json::Value = serde_json::from_slice(&bad.stdout).unwrap();
+    assert_eq!(json["schema"], "https://w3id.org/mesinfos/check-report/1");
+    assert!(json["summary"]["notMet"].as_u64() > Some(5));
+    assert!(json["findings"][0]["line"].is_u64());
+    assert_eq!(code(&["check", &package, "--profile", "gdpr-99"]), Some(4));
+    assert_eq!(code(&["check", "nowhere", "--profile", "gdpr-15"]), Some(2));
+}
+
+#[test]
+fn schema_diff_says_minor_or_major() {
+    let folder = Folder::with(&[
+        ("a.schema.json", r#"{"$id":"x","properties":{"a":{"type":"string"}}}"#),
+        ("b.schema.json", r#"{"$id":"x","properties":{"a":{"type":"string"},"b":{}}}"#),
+        ("c.schema.json", "{"),
+    ]);
+    let path = |name: &str| folder.path(name).display().to_string();
+    let (a, b, c) = (path("a.schema.json"), path("b.schema.json"), path("c.schema.json"));
+    assert_eq!(code(&["schema", "diff", &a, &a]), Some(0));
+    assert_eq!(code(&["schema", "diff", &a, &b]), Some(0));
+    let major = mesinfos(&["schema", "diff", &b, &a, "--json"]);
+    assert_eq!(major.status.code(), Some(1));
+    let json: serde_json::Value = serde_json::from_slice(&major.stdout).unwrap();
+    assert_eq!(
+        (json["weight"].as_str(), json["changes"][0]["pointer"].as_str()),
+        (Some("major"), Some("/properties/b"))
+    );
+    assert_eq!(code(&["schema", "diff", &a, &c]), Some(4));
+    assert_eq!(code(&["schema", "diff", &a, "nowhere"]), Some(2));
+}

@@ -68,11 +68,20 @@ pub(super) fn files(context: &Context<'_>, found: &mut Found) {
             found.at(format!("/files/{index}"), format!("`{name}#{path}` belongs to no category"));
         }
     }
-    for (pointer, category) in context.categories() {
-        let given = |name: &str| context.types().any(|(_, there)| there == name);
-        let any = category.types.iter().any(|t| given(&t.record_type));
-        if !any && category.no_data_reason.is_none() {
-            found.at(pointer, "nothing of it is in the package, and no reason is given");
+    for (index, file) in context.manifest.files.iter().enumerate() {
+        if file.record_type.is_none() && file.path.starts_with("data/") {
+            found.at(format!("/files/{index}/type"), "a file of data that does not say of what");
+        }
+    }
+    for (pointer, category) in context.categories().filter(|(_, c)| c.no_data_reason.is_none()) {
+        if category.types.is_empty() {
+            found.at(format!("{pointer}/types"), "a category of nothing, and no reason is given");
+        }
+        for (index, of) in category.types.iter().enumerate() {
+            if !context.types().any(|(_, there)| there == of.record_type.as_str()) {
+                let pointer = format!("{pointer}/types/{index}");
+                found.at(pointer, "not in the package, and no reason is given");
+            }
         }
     }
     found.note(count(files, "file of records", "files of records"));

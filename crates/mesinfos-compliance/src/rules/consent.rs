@@ -106,9 +106,13 @@ pub(super) fn scope(context: &Context<'_>, found: &mut Found) {
     let mut members = 0;
     for (name, of_type) in facts.types.iter().filter(|(name, _)| *name != "exchange.source/1") {
         let categories = context.of_type(name);
-        // Where another basis makes it lawful too, no consent need cover it.
-        let alone =
-            categories.iter().all(|c| !c.purposes.is_empty() && c.purposes.iter().all(consented));
+        // Where another basis makes it lawful too, no consent need cover it; a type that no category has is another
+        // rule's, unless nothing is said of any: then nothing but consent is there.
+        let stated = !categories.is_empty() || context.manifest.categories.is_empty();
+        let alone = stated
+            && categories
+                .iter()
+                .all(|c| !c.purposes.is_empty() && c.purposes.iter().all(consented));
         if !alone {
             continue;
         }

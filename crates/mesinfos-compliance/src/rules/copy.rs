@@ -35,6 +35,11 @@ pub(super) fn as_stated(context: &Context<'_>, found: &mut Found) {
     for finding in facts.integrity.iter().filter(|f| f.code != "package.file-foreign") {
         found.file(inside(&finding.place.file), None, finding.message.clone());
     }
+    for (index, file) in context.manifest.files.iter().enumerate() {
+        if file.record_type.is_some() && file.records.is_none() {
+            found.at(format!("/files/{index}/records"), "how many records it has is not said");
+        }
+    }
     let files = u64::try_from(context.manifest.files.len()).unwrap_or(0);
     found.note(count(files, "file", "files"));
 }

@@ -91,8 +91,9 @@ pub(super) fn unlisted(context: &Context<'_>, found: &mut Found, of: impl Fn(&st
 
 fn explains(gap: &Gap, record_type: &str, from: i64, to: i64) -> bool {
     let of = gap.record_type.as_deref().is_none_or(|name| name == record_type);
-    let start = gap.period.start.as_ref().is_none_or(|start| civil(start) <= from);
-    let end = gap.period.end.as_ref().is_none_or(|end| civil(end) >= to);
+    // A gap without an end would explain everything after it.
+    let start = gap.period.start.as_ref().is_some_and(|start| civil(start) <= from);
+    let end = gap.period.end.as_ref().is_some_and(|end| civil(end) >= to);
     of && start && end
 }
 

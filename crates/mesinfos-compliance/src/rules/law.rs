@@ -206,9 +206,8 @@ pub(super) fn rights(context: &Context<'_>, found: &mut Found) {
     let Some(rights) = &context.manifest.rights else {
         return found.at("/rights", "the rights are not stated");
     };
-    let on = |basis: LegalBasis| {
-        context.manifest.purposes.iter().any(|p| p.legal_basis == Some(basis.clone()))
-    };
+    let on =
+        |basis: LegalBasis| context.manifest.purposes.iter().any(|p| p.legal_basis == Some(basis));
     let consent = on(LegalBasis::Consent);
     let portable = consent || on(LegalBasis::Contract);
     let each: [(&str, &Option<Right>, Option<bool>); 6] = [

@@ -30,6 +30,9 @@ pub(super) fn set(context: &Context<'_>, found: &mut Found) {
             continue;
         }
         portable += 1;
+        if category.no_data_reason.is_some() {
+            continue;
+        }
         if category.types.is_empty() {
             found.at(format!("{pointer}/types"), "a portable category without record types");
         }

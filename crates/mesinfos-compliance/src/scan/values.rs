@@ -159,11 +159,13 @@ fn card(text: &str) -> bool {
         return false;
     }
     let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
-    let range = match (digits.len(), digits.first(), digits.get(1)) {
-        (15, Some(3), Some(4 | 7)) => true,
-        (16, Some(4), _) | (16, Some(5), Some(1..=5)) | (16, Some(2), Some(2..=7)) => true,
-        _ => false,
-    };
+    let range = matches!(
+        (digits.len(), digits.first(), digits.get(1)),
+        (15, Some(3), Some(4 | 7))
+            | (16, Some(4), _)
+            | (16, Some(5), Some(1..=5))
+            | (16, Some(2), Some(2..=7))
+    );
     let sum: u32 = digits
         .iter()
         .rev()
@@ -174,7 +176,7 @@ fn card(text: &str) -> bool {
             (_, d) => d * 2,
         })
         .sum();
-    range && sum % 10 == 0
+    range && sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod codes;
+mod diff;
 #[cfg(test)]
 mod drift;
 #[cfg(test)]
