@@ -1,6 +1,7 @@
 //! Structure: what the JSON Schemas state. The typed reading decides; the schema explains.
 
 mod quick;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -21,9 +22,13 @@ pub(crate) struct Schemas {
 }
 
 /// What a line is.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, and a box for each would cost more than the move"
+)]
 pub(crate) enum Read {
     /// A record, and its JSON where its values are to be looked at.
-    Record(Box<Record>, Option<Value>),
+    Record(Record, Option<Value>),
     /// Not one; the findings say why.
     Faulty,
 }
@@ -39,7 +44,7 @@ pub(crate) fn read(
     if !options.thorough
         && let Some(record) = quick::read(line, options)
     {
-        return Read::Record(Box::new(record), None);
+        return Read::Record(record, None);
     }
     if let Err(fault) = ijson::check(line, options.limits.depth) {
         found(Finding::new(
@@ -67,7 +72,7 @@ pub(crate) fn read(
                 );
                 finding.pointer = Some("/type".to_owned());
                 found(finding);
-                Read::Record(Box::new(record), Some(json))
+                Read::Record(record, Some(json))
             }
             Err(error) => {
                 let missing = json.get("type").is_none();
@@ -89,7 +94,7 @@ pub(crate) fn read(
     let openness = if options.strict { Openness::Strict } else { Openness::Open };
     // A record that reads is valid under the open schema; the strict one asks for names as well.
     if let (Ok(record), Openness::Open) = (&typed, openness) {
-        return Read::Record(Box::new(record.clone()), Some(json));
+        return Read::Record(record.clone(), Some(json));
     }
     let key = (entry.name, options.strict);
     let compiled = schemas.compiled.entry(key).or_insert_with(|| {
@@ -117,7 +122,7 @@ pub(crate) fn read(
     let clean = faults.is_empty();
     faults.into_iter().for_each(&mut *found);
     match typed {
-        Ok(record) if clean => Read::Record(Box::new(record), Some(json)),
+        Ok(record) if clean => Read::Record(record, Some(json)),
         Ok(_) => Read::Faulty,
         Err(error) if clean => {
             let message = format!(
