@@ -13,6 +13,7 @@ use crate::exit::{Exit, Fail};
 
 /// The arguments of every verb that finds.
 #[derive(Args)]
+#[group(skip)]
 pub(crate) struct Arguments {
     /// How findings are written (repeatable; the first --output belongs to the first --format).
     #[arg(long, value_parser = formats(), default_value = "human")]

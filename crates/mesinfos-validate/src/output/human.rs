@@ -29,6 +29,9 @@ impl Output for Human {
             }
             writeln!(out)?;
         }
+        if let Some(expected) = &finding.expected {
+            writeln!(out, "    expected: {expected}")?;
+        }
         if let Some(help) = &finding.help {
             writeln!(out, "    help: {help}")?;
         }

@@ -9,11 +9,12 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, Validator as Compiled};
 use mesinfos_schema::catalogue;
 use mesinfos_schema::finding::{Finding, Place, Severity, shape};
+use mesinfos_schema::ijson::{self, FaultKind};
 use mesinfos_schema::record::Record;
 use mesinfos_schema::schema::{self, Openness};
 use serde_json::Value;
 
-use mesinfos_schema::ijson::{self, FaultKind};
+use crate::rules;
 
 /// Schemas compiled as they are needed.
 #[derive(Default)]
@@ -178,11 +179,23 @@ fn explain(
     let mut finding =
         Finding::new(code, Severity::Error, place(ijson::locate(line, &pointer)), message);
     finding.pointer = Some(pointer);
+    finding.help = rules::of(code).map(|rule| rule.help.to_owned());
+    finding.expected = expected(error);
     finding.actual = error
         .instance()
         .as_str()
         .map(|text| if options.show_values { text.to_owned() } else { shape(text) });
     finding
+}
+
+/// The definition that the value is not one of, `Date` say, where the schema names one.
+fn expected(error: &jsonschema::ValidationError<'_>) -> Option<String> {
+    let place = error.absolute_keyword_location()?.to_string();
+    let (_, inside) = place.rsplit_once("/$defs/")?;
+    let mut steps = inside.split('/');
+    let name = steps.next()?;
+    // A keyword right below the definition speaks of the value itself; deeper ones of its members.
+    (steps.count() == 1).then(|| name.to_owned())
 }
 
 /// The code of a fault of the text itself.
