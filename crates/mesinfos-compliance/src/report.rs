@@ -291,6 +291,15 @@ impl Report {
         findings
     }
 
+    /// The rules that were looked at, as the outputs of findings take them.
+    #[must_use]
+    pub fn finding_rules(&self) -> Vec<mesinfos_validate::Rule> {
+        let of = |rule: &Rule| {
+            mesinfos_validate::Rule::new(rule.code, rule.severity, "law", rule.what, rule.help)
+        };
+        self.rules.iter().map(|report| of(report.rule)).collect()
+    }
+
     /// Where an issue is: in the package, by line and column of the manifest for a pointer.
     pub(crate) fn place(&self, issue: &Issue) -> Place {
         if let Some(place) = &issue.place {

@@ -43,12 +43,20 @@ impl At {
 pub(crate) struct Set {
     files: Vec<String>,
     ids: Vec<(RecordId, At)>,
-    /// The first record that names an id.
-    references: BTreeMap<RecordId, At>,
+    /// Ids that records name, each with the first that does.
+    references: BTreeMap<RecordId, Reference>,
     /// Ids named lately: nearly every record names the same source and account as the one before.
     recent: [Option<RecordId>; 4],
     oldest: usize,
     accounts: BTreeMap<RecordId, Account>,
+}
+
+/// Who names an id.
+#[derive(Clone, Copy)]
+struct Reference {
+    at: At,
+    record: RecordId,
+    pointer: &'static str,
 }
 
 /// What is kept of one account.
@@ -113,10 +121,12 @@ impl Set {
         let at = At::new(file, line);
         self.ids.push((record.id, at));
         if let Some(source) = record.source {
-            self.refer(source, at);
+            self.refer(source, Reference { at, record: record.id, pointer: "/source" });
         }
         let Some(body) = record.body() else { return };
-        each_named(body, &mut |id| self.refer(id, at));
+        each_named(body, &mut |pointer, id| {
+            self.refer(id, Reference { at, record: record.id, pointer });
+        });
         match body {
             Body::Account(account) => {
                 let kept = self.accounts.entry(record.id).or_default();
@@ -143,7 +153,7 @@ impl Set {
         }
     }
 
-    fn refer(&mut self, id: RecordId, at: At) {
+    fn refer(&mut self, id: RecordId, by: Reference) {
         if self.recent.contains(&Some(id)) {
             return;
         }
@@ -151,14 +161,15 @@ impl Set {
             *slot = Some(id);
         }
         self.oldest = (self.oldest + 1) % self.recent.len();
-        self.references.entry(id).or_insert(at);
+        self.references.entry(id).or_insert(by);
     }
 
     /// Adds what was seen in a later part of the same file, whose lines were counted from 1: `lines` stand before it.
     pub(crate) fn merge(&mut self, later: Self, lines: u64) {
         self.ids.extend(later.ids.into_iter().map(|(id, at)| (id, at.after(lines))));
-        for (id, at) in later.references {
-            self.references.entry(id).or_insert_with(|| at.after(lines));
+        for (id, by) in later.references {
+            let by = Reference { at: by.at.after(lines), ..by };
+            self.references.entry(id).or_insert(by);
         }
         for (id, account) in later.accounts {
             self.accounts.entry(id).or_default().merge(account, lines);
@@ -176,14 +187,16 @@ impl Set {
                 findings.push((*at, finding));
             }
         }
-        for (id, at) in &self.references {
+        for (id, by) in &self.references {
             if self.ids.binary_search_by(|entry| entry.0.cmp(id)).is_err() {
                 let mut finding =
                     rules::finding("set.reference-missing", "no record has the id named here");
                 if options.partial {
                     finding.severity = Severity::Warning;
                 }
-                findings.push((*at, finding));
+                finding.record = Some(by.record);
+                finding.pointer = Some(by.pointer.into());
+                findings.push((by.at, finding));
             }
         }
         for account in self.accounts.values() {
@@ -207,34 +220,50 @@ impl Set {
     }
 }
 
-/// The records that a body names.
-fn each_named(body: &Body, named: &mut dyn FnMut(RecordId)) {
-    let mut all = |ids: &[Option<RecordId>]| ids.iter().flatten().copied().for_each(&mut *named);
+/// The records that a body names, with the member that does.
+fn each_named(body: &Body, named: &mut dyn FnMut(&'static str, RecordId)) {
+    let mut all = |named_by: &[(&'static str, Option<RecordId>)]| {
+        for (pointer, id) in named_by {
+            if let Some(id) = id {
+                named(pointer, *id);
+            }
+        }
+    };
     match body {
-        Body::Transaction(of) => all(&[Some(of.account)]),
-        Body::Balance(of) => all(&[Some(of.account)]),
-        Body::Holding(of) => all(&[Some(of.account)]),
-        Body::IntervalSeries(of) => all(&[Some(of.usage_point)]),
-        Body::MeterReading(of) => all(&[Some(of.usage_point), of.meter]),
-        Body::EnergyConsumption(of) => all(&[Some(of.usage_point)]),
-        Body::Meter(of) => all(&[Some(of.usage_point)]),
-        Body::SupplyContract(of) => all(&[Some(of.usage_point), of.offer]),
-        Body::UsageEvent(of) => all(&[Some(of.line)]),
-        Body::Line(of) => all(&[of.contract]),
-        Body::Invoice(of) => all(&[of.contract]),
-        Body::Contract(of) => all(&[of.customer_account, of.offer]),
-        Body::Claim(of) => all(&[of.contract]),
-        Body::ClaimsHistory(of) => all(&[of.contract]),
-        Body::Premium(of) => all(&[Some(of.contract)]),
-        Body::Mandate(of) => all(&[of.account, of.contract]),
-        Body::Schedule(of) => all(&[of.contract, of.mandate]),
-        Body::Occupancy(of) => all(&[Some(of.dwelling)]),
-        Body::LoyaltyMovement(of) => all(&[Some(of.account), of.receipt]),
-        Body::Reimbursement(of) => all(&[of.contract]),
-        Body::Trip(of) => all(&[of.vehicle]),
-        Body::Offer(of) => all(&[of.previous]),
-        Body::ActivityWorkout(of) => all(&[of.route]),
-        Body::Document(of) => of.describes.iter().copied().for_each(named),
+        Body::Transaction(of) => all(&[("/data/account", Some(of.account))]),
+        Body::Balance(of) => all(&[("/data/account", Some(of.account))]),
+        Body::Holding(of) => all(&[("/data/account", Some(of.account))]),
+        Body::IntervalSeries(of) => all(&[("/data/usagePoint", Some(of.usage_point))]),
+        Body::MeterReading(of) => {
+            all(&[("/data/usagePoint", Some(of.usage_point)), ("/data/meter", of.meter)])
+        }
+        Body::EnergyConsumption(of) => all(&[("/data/usagePoint", Some(of.usage_point))]),
+        Body::Meter(of) => all(&[("/data/usagePoint", Some(of.usage_point))]),
+        Body::SupplyContract(of) => {
+            all(&[("/data/usagePoint", Some(of.usage_point)), ("/data/offer", of.offer)])
+        }
+        Body::UsageEvent(of) => all(&[("/data/line", Some(of.line))]),
+        Body::Line(of) => all(&[("/data/contract", of.contract)]),
+        Body::Invoice(of) => all(&[("/data/contract", of.contract)]),
+        Body::Contract(of) => {
+            all(&[("/data/customerAccount", of.customer_account), ("/data/offer", of.offer)])
+        }
+        Body::Claim(of) => all(&[("/data/contract", of.contract)]),
+        Body::ClaimsHistory(of) => all(&[("/data/contract", of.contract)]),
+        Body::Premium(of) => all(&[("/data/contract", Some(of.contract))]),
+        Body::Mandate(of) => all(&[("/data/account", of.account), ("/data/contract", of.contract)]),
+        Body::Schedule(of) => {
+            all(&[("/data/contract", of.contract), ("/data/mandate", of.mandate)])
+        }
+        Body::Occupancy(of) => all(&[("/data/dwelling", Some(of.dwelling))]),
+        Body::LoyaltyMovement(of) => {
+            all(&[("/data/account", Some(of.account)), ("/data/receipt", of.receipt)])
+        }
+        Body::Reimbursement(of) => all(&[("/data/contract", of.contract)]),
+        Body::Trip(of) => all(&[("/data/vehicle", of.vehicle)]),
+        Body::Offer(of) => all(&[("/data/previous", of.previous)]),
+        Body::ActivityWorkout(of) => all(&[("/data/route", of.route)]),
+        Body::Document(of) => of.describes.iter().for_each(|id| named("/data/describes", *id)),
         _ => {}
     }
 }

@@ -113,10 +113,11 @@ impl Validator {
         Self { options, ..Self::default() }
     }
 
-    /// Checks a file of records. Findings come in the order of lines.
+    /// Checks a file of records. Findings come in the order of lines; a file that is not UTF-8 is checked as far as it
+    /// is.
     ///
     /// # Errors
-    /// Where the file cannot be read, is not UTF-8, or a line passes the limit.
+    /// Where the file cannot be read, or a line passes the limit (which is a finding as well).
     pub fn check(
         &mut self,
         input: &Input,
@@ -145,10 +146,25 @@ impl Validator {
         let before = part.records + part.faulty;
         // NDJSON is UTF-8, whatever its bytes look like.
         let text = input.decode(sniff(&[], None, true))?;
-        if options.threads > 1 {
-            file.read_with_threads(text, part, &mut found)?;
+        let read = if options.threads > 1 {
+            file.read_with_threads(text, part, &mut found)
         } else {
-            file.read(&mut Lines::new(text, &options.limits), part, &mut found)?;
+            file.read(&mut Lines::new(text, &options.limits), part, &mut found).map(|_| ())
+        };
+        match read {
+            Ok(()) => {}
+            Err(ValidateError::Io(error @ IoError::Encoding { line, .. })) => {
+                let mut finding = rules::finding("structure.encoding", reason(&error));
+                finding.place = Place::line(name, line);
+                found(finding);
+            }
+            Err(ValidateError::Io(IoError::Limit(error))) => {
+                let mut finding = rules::finding("structure.limit", error.to_string());
+                finding.place = Place::file(name);
+                found(finding);
+                return Err(IoError::Limit(error).into());
+            }
+            Err(error) => return Err(error),
         }
         if part.records + part.faulty == before {
             let message = "there is no record in this file";
@@ -168,6 +184,14 @@ impl Validator {
         summary.records = part.records;
         summary.faulty = part.faulty;
         summary
+    }
+}
+
+/// What is wrong with the bytes, without the name of the file.
+fn reason(error: &IoError) -> String {
+    match error {
+        IoError::Encoding { offset, encoding, .. } => format!("byte {offset} is not {encoding}"),
+        other => other.to_string(),
     }
 }
 

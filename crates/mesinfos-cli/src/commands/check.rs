@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use mesinfos::compliance::{self, CheckError, Options, Report, Verdict, output};
+use mesinfos::schema::finding::Severity;
 use mesinfos::validate::Summary;
-use mesinfos::validate::output::{Ndjson, Output};
+use mesinfos::validate::output::Format as Form;
 
 use crate::clock;
 use crate::exit::{Exit, Fail};
@@ -44,6 +45,10 @@ enum Format {
     Human,
     Json,
     Ndjson,
+    Sarif,
+    Junit,
+    Github,
+    Html,
     Markdown,
 }
 
@@ -75,15 +80,26 @@ fn write(format: Format, report: &Report, place: &mut dyn Write) -> Result<(), F
         Format::Human => place.write_all(output::human(report).as_bytes())?,
         Format::Markdown => place.write_all(output::markdown(report).as_bytes())?,
         Format::Json => writeln!(place, "{:#}", output::json(report))?,
-        Format::Ndjson => {
-            let mut summary = Summary::default();
-            for finding in report.findings() {
-                summary.count(&finding);
-                Ndjson.finding(&finding, place)?;
-            }
-            Ndjson.finish(&summary, place)?;
-        }
+        Format::Ndjson => findings(Form::Ndjson, report, place)?,
+        Format::Sarif => findings(Form::Sarif, report, place)?,
+        Format::Junit => findings(Form::Junit, report, place)?,
+        Format::Github => findings(Form::Github, report, place)?,
+        Format::Html => findings(Form::Html, report, place)?,
     }
+    Ok(())
+}
+
+/// The report as findings, in a form that validation has too.
+fn findings(form: Form, report: &Report, place: &mut dyn Write) -> Result<(), Fail> {
+    // One report a run: its rules live as long as the run.
+    let mut output = form.output(report.finding_rules().leak(), Severity::Error);
+    let mut summary = Summary::default();
+    output.file(&format!("{}/mesinfos.json", report.package), place)?;
+    for finding in report.findings() {
+        summary.count(&finding);
+        output.finding(&finding, place)?;
+    }
+    output.finish(&summary, place)?;
     Ok(())
 }
 

@@ -226,6 +226,19 @@ fn check_says_what_is_met_and_what_is_not() {
     assert_eq!(json["schema"], "https://w3id.org/mesinfos/check-report/1");
     assert!(json["summary"]["notMet"].as_u64() > Some(5));
     assert!(json["findings"][0]["line"].is_u64());
+    for (format, sign) in [
+        ("sarif", "compliance.controller"),
+        ("junit", "compliance.no-fee"),
+        ("github", "::error"),
+        ("html", "<html"),
+        ("ndjson", "\"code\""),
+        ("markdown", "| GDPR 15(1)(a) purposes | NOT MET |"),
+    ] {
+        let out = mesinfos(&["check", &package, "--profile", "gdpr-15", "--format", format]);
+        let text = String::from_utf8(out.stdout).unwrap();
+        assert_eq!(out.status.code(), Some(1));
+        assert!(text.contains(sign), "{format}: {text}");
+    }
     assert_eq!(code(&["check", &package, "--profile", "gdpr-99"]), Some(4));
     assert_eq!(code(&["check", "nowhere", "--profile", "gdpr-15"]), Some(2));
 }

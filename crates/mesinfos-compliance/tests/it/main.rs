@@ -1,4 +1,5 @@
 //! Tests of the crate, one module a theme.
+#![cfg(test)]
 
 mod fixtures;
 mod patch;

@@ -26,7 +26,10 @@ fn questions_stand_beside_a_verdict() {
 
 #[test]
 fn what_is_denied_is_asked() {
-    for (remove, add, article) in [("/recipients", "/noRecipients", "gdpr-15-1-c")] {
+    for (remove, add, article) in [
+        ("/recipients", "/noRecipients", "gdpr-15-1-c"),
+        ("/controller/dpo", "/controller/dpoAbsent", "gdpr-13-1-b"),
+    ] {
         let case = json!({"manifest": [
             {"op": "remove", "path": remove}, {"op": "add", "path": add, "value": true}]});
         assert_eq!(report(&case).article(article).unwrap().verdict, Verdict::Ask);

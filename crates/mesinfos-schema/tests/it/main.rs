@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod codes;
+#[cfg(test)]
 mod diff;
 #[cfg(test)]
 mod drift;

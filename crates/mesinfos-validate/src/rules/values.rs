@@ -125,17 +125,17 @@ fn identifier<'a>(scheme: &str, value: &'a str, found: &mut dyn FnMut(Fault<'a>)
 }
 
 fn money<'a>(amount: &str, currency: &'a str, free: bool, found: &mut dyn FnMut(Fault<'a>)) {
-    let Ok(known) = currency.parse::<Currency>() else { return };
-    if !known.is_known() {
+    let Ok(of) = currency.parse::<Currency>() else { return };
+    let Some(known) = codes::currency::currency(currency) else {
         let (code, message) = ("money.currency-unknown", "the currency is not in ISO 4217".into());
-        found(Fault { code, message, member: "/currency", actual: Some(currency) });
-    }
-    if let (false, Some(units), Ok(amount)) = (free, known.minor_units(), amount.parse::<Decimal>())
+        return found(Fault { code, message, member: "/currency", actual: Some(currency) });
+    };
+    if let (false, Some(units), Ok(amount)) = (free, known.minor_units, amount.parse::<Decimal>())
+        && amount.scale() > units
         && amount.normalised().scale() > units
     {
-        let (code, message) =
-            ("money.minor-units", format!("more than the {units} decimals of {known}"));
-        found(Fault { code, message, member: "/amount", actual: None });
+        let message = format!("more than the {units} decimals of {of}");
+        found(Fault { code: "money.minor-units", message, member: "/amount", actual: None });
     }
 }
 
@@ -188,17 +188,12 @@ fn text(text: &str, pointer: &str, options: &Options, found: &mut dyn FnMut(Find
     }
 }
 
+/// The fewest digits of a payment card number.
+pub(crate) const DIGITS_OF_A_CARD: u64 = 13;
+
 /// No rule has anything to say about the text of the member called `name`.
 pub(crate) fn is_fine_text(name: &str, text: &str) -> bool {
-    let mut digits = 0_u32;
-    let mut plain = true;
-    for byte in text.bytes() {
-        digits += u32::from(byte.is_ascii_digit());
-        plain &= matches!(byte, b' '..=b'~');
-    }
-    // Almost every text: no character beyond ASCII, too few digits for a card.
-    (plain || !(has_control_character(text) || is_mojibake(text)))
-        && (digits < 13 || !has_full_pan(name, text))
+    !(has_control_character(text) || is_mojibake(text) || has_full_pan(name, text))
 }
 
 fn has_control_character(text: &str) -> bool {
@@ -206,15 +201,20 @@ fn has_control_character(text: &str) -> bool {
 }
 
 /// Digits of a whole text, or of one word of it: a card number is written both ways. Ids and codes are none.
-fn has_full_pan(name: &str, text: &str) -> bool {
-    let labelled = !(name == "value" || name.ends_with("Id") || name == "code");
-    let digits = |part: &str| part.len() >= 13 && codes::identifier::is_pan_like(part);
-    let whole = || {
-        // A card has at most 19 digits: a longer text is none as a whole.
-        let rest = text.bytes().filter(|b| !matches!(b, b' ' | b'-')).count();
-        rest <= 19 && digits(text)
-    };
-    labelled && (text.split(|c: char| !c.is_ascii_digit()).any(digits) || whole())
+pub(crate) fn has_full_pan(name: &str, text: &str) -> bool {
+    if name == "value" || name.ends_with("Id") || name == "code" {
+        return false;
+    }
+    // Nearly all texts of many digits are UUIDs: no group of theirs is as long as a card, and a letter ends the whole.
+    let hyphen = |at: usize| text.as_bytes().get(at) == Some(&b'-');
+    if text.len() == 36
+        && [8, 13, 18, 23].into_iter().all(hyphen)
+        && text.bytes().any(|b| b.is_ascii_lowercase())
+    {
+        return false;
+    }
+    let card = |part: &str| part.len() >= 13 && codes::identifier::is_pan_like(part);
+    text.split(|c: char| !c.is_ascii_digit()).any(card) || card(text)
 }
 
 /// `Ã©` and its like: the two halves of a UTF-8 sequence as two characters.

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
+use super::text::{self, Run};
 use crate::Options;
 use crate::rules::values::{self, Shape};
 
@@ -109,25 +110,33 @@ impl<'a> Reader<'a> {
     fn string(&mut self) -> Fit<Text<'a>> {
         self.take(b'"')?;
         let start = self.at;
-        let mut plain = true;
+        let run = text::run(self.text.as_bytes(), start).ok_or(Unfit)?;
+        self.at += run.length;
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            return Ok(Text::Plain(self.slice(start, self.at - 1), run));
+        }
         loop {
-            let rest = self.text.as_bytes().get(self.at..).ok_or(Unfit)?;
-            self.at +=
-                rest.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f)).ok_or(Unfit)?;
             match self.peek() {
                 Some(b'"') => break,
-                Some(b'\\') => {
-                    plain = false;
-                    self.at += 2;
-                }
+                Some(b'\\') => self.at += 2,
                 _ => return Err(Unfit),
             }
+            self.at += text::length(self.text.as_bytes(), self.at).ok_or(Unfit)?;
         }
         self.at += 1;
-        if plain {
-            return Ok(Text::Plain(self.slice(start, self.at - 1)));
-        }
         serde_json::from_str(self.slice(start - 1, self.at)).map(Text::Decoded).map_err(|_| Unfit)
+    }
+
+    /// The name of a member, without escapes, and the colon behind it.
+    fn member(&mut self) -> Fit<&'a str> {
+        self.take(b'"')?;
+        let start = self.at;
+        self.at += text::length(self.text.as_bytes(), start).ok_or(Unfit)?;
+        let name = self.slice(start, self.at);
+        self.take(b'"')?;
+        self.take(b':')?;
+        Ok(name)
     }
 
     fn number(&mut self) -> &'a str {
@@ -223,7 +232,7 @@ impl<'a> Reader<'a> {
 }
 
 enum Text<'a> {
-    Plain(&'a str),
+    Plain(&'a str, Run),
     Decoded(String),
 }
 
@@ -246,8 +255,10 @@ impl<'a> de::Deserializer<'a> for &mut Reader<'a> {
 
     fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Fit<V::Value> {
         match self.string()? {
-            Text::Plain(text) => {
-                self.suspect |= !values::is_fine_text(self.name, text);
+            Text::Plain(text, run) => {
+                self.suspect |= run.beyond && !values::is_fine_text(self.name, text);
+                self.suspect |=
+                    run.digits >= values::DIGITS_OF_A_CARD && values::has_full_pan(self.name, text);
                 visitor.visit_borrowed_str(text)
             }
             Text::Decoded(text) => {
@@ -320,8 +331,7 @@ impl<'a> MapAccess<'a> for &mut Members<'_, 'a> {
             self.reader.take(b',')?;
             self.reader.blanks();
         }
-        let Text::Plain(name) = self.reader.string()? else { return Err(Unfit) };
-        self.reader.take(b':')?;
+        let name = self.reader.member()?;
         self.reader.blanks();
         self.member = name;
         seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some)

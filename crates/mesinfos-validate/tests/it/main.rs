@@ -4,6 +4,7 @@
 #[path = "../../../mesinfos-schema/tests/it/generate.rs"]
 mod generate;
 mod laws;
+mod outputs;
 mod places;
 mod quick;
 mod sets;
