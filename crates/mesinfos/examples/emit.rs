@@ -2,16 +2,17 @@
 //!
 //! `cargo run --example emit --package mesinfos -- target/emitted`
 
+use mesinfos::compliance::{ManifestBuilder, profiles};
 use mesinfos::package::{PackageWriter, WriteOptions};
 use mesinfos::schema::exchange::{
     Category, CategorySource, CategoryType, Controller, Coverage, CoverageKind,
     DataProtectionOfficer, Generator, LegalBasis, Manifest, ManifestSchema, Purpose, Retention,
-    Source, Subject, SubjectKind,
+    Source, Subject, SubjectKind, ThirdPartyData,
 };
 use mesinfos::schema::identity::{self, Key};
 use mesinfos::schema::record::Record;
 use mesinfos::schema::types::banking::{Account, AccountKind, Status, Transaction};
-use mesinfos::schema::values::{Identifier, Localised, Money, Party, Text};
+use mesinfos::schema::values::{Address, Identifier, Localised, Money, Party, Text};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -37,7 +38,13 @@ pub(crate) fn emit(target: &str) -> Result<(), Failure> {
     let english =
         |t: &str| -> Result<Localised, Failure> { Ok(Localised::of("en".parse()?, text(t)?)) };
     let bank = Party::named("Banque Exemple").ok_or("no name")?;
-    let mut controller = Controller::new(bank.clone());
+    let mut seat = bank.clone();
+    let mut address = Address::new();
+    address.lines.push(text("1 place de l'Exemple")?);
+    address.locality = Some(text("Paris")?);
+    address.country = Some("FR".parse()?);
+    seat.address = Some(address);
+    let mut controller = Controller::new(seat);
     controller.dpo = Some(DataProtectionOfficer::new(text("dpo@bank.example.org")?));
     manifest.controller = Some(controller);
     manifest.subjects.push(Subject::new(text("self")?, SubjectKind::Person));
@@ -51,6 +58,7 @@ pub(crate) fn emit(target: &str) -> Result<(), Failure> {
     manifest.purposes.push(purpose);
     let mut category = Category::new(text("payments")?);
     category.label = Some(english("Payments and balances")?);
+    category.types.push(CategoryType::new(text("banking.account/1")?));
     category.types.push(CategoryType::new(text("banking.transaction/1")?));
     category.purposes.push(text("account-keeping")?);
     category.source = Some(CategorySource::Observed);
@@ -61,6 +69,14 @@ pub(crate) fn emit(target: &str) -> Result<(), Failure> {
     manifest.categories.push(category);
     manifest.no_recipients = Some(true);
     manifest.no_automated_decisions = Some(true);
+    let mut others = ThirdPartyData::new(true);
+    others.measures = Some(english("Names of payees alone are given, as on a statement.")?);
+    manifest.third_party_data = Some(others);
+    // Nothing forgotten: everything that the profile misses comes back at once, each with its article.
+    let manifest = ManifestBuilder::new(manifest, profiles("gdpr-20")?)
+        .record_type("banking.account/1")
+        .record_type("banking.transaction/1")
+        .finish()?;
 
     let mut options = WriteOptions::new(at);
     options.package_id = Some(manifest.package_id.clone());
