@@ -24,5 +24,6 @@ mod qif;
 mod sms_backup;
 mod solaredge;
 mod support;
+mod tickets;
 mod write;
 mod xml;
