@@ -24,7 +24,7 @@ const USAGE: &str = "usage: cargo xtask <task>
                       CPU time and memory against limits and peers
   deps                every crate depends only on lower floors
   docs [--check]      write docs/rules.md and docs/formats out of descriptors
-  interop             the schemas in ajv and python-jsonschema";
+  interop             schemas, reports and the hook in the programs of others";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -6,7 +6,7 @@ mod energy;
 mod movement;
 mod offer;
 mod sums;
-mod values;
+pub(crate) mod values;
 
 use mesinfos_schema::finding::{Finding, Place, Severity};
 use mesinfos_schema::record::Record;
@@ -30,6 +30,30 @@ pub struct Rule {
     pub help: &'static str,
 }
 
+impl Rule {
+    /// A rule: its code, its weight, its layer, what holds, and what to do where it does not.
+    #[must_use]
+    pub const fn new(
+        code: &'static str,
+        severity: Severity,
+        layer: &'static str,
+        what: &'static str,
+        help: &'static str,
+    ) -> Self {
+        Self { code, severity, layer, what, help }
+    }
+}
+
+/// The page of a rule's documentation.
+///
+/// ```
+/// assert_eq!(mesinfos_validate::page("unit.unknown"), "https://w3id.org/mesinfos/rules/unit.unknown");
+/// ```
+#[must_use]
+pub fn page(code: &str) -> String {
+    format!("https://w3id.org/mesinfos/rules/{code}")
+}
+
 const fn rule(
     code: &'static str,
     severity: Severity,
@@ -37,7 +61,7 @@ const fn rule(
     what: &'static str,
     help: &'static str,
 ) -> Rule {
-    Rule { code, severity, layer, what, help }
+    Rule::new(code, severity, layer, what, help)
 }
 
 /// Every rule, sorted by code.
@@ -414,6 +438,13 @@ pub static RULES: &[Rule] = &[
         "leave the member out",
     ),
     rule(
+        "structure.encoding",
+        Severity::Error,
+        "structure",
+        "a file of records is UTF-8",
+        "write it as UTF-8; what stands before the byte was checked",
+    ),
+    rule(
         "structure.envelope",
         Severity::Error,
         "structure",
@@ -426,6 +457,13 @@ pub static RULES: &[Rule] = &[
         "structure",
         "a text has the form of its type (a date that exists, a decimal, an id)",
         "see the type's schema",
+    ),
+    rule(
+        "structure.limit",
+        Severity::Error,
+        "structure",
+        "no line passes the limit on its bytes",
+        "a record of the standard is far shorter: look for a missing line end",
     ),
     rule(
         "structure.no-records",
@@ -535,10 +573,11 @@ pub(crate) fn finding(code: &'static str, message: impl Into<String>) -> Finding
     finding
 }
 
-/// Checks one record: each finding with its pointer.
+/// Checks one record: each finding with its pointer. `json` is its text as a tree, where the values in it are to be
+/// looked at; they are fine where it is absent.
 pub(crate) fn record(
     record: &Record,
-    json: &Value,
+    json: Option<&Value>,
     options: &Options,
     found: &mut dyn FnMut(Finding, String),
 ) {
@@ -553,7 +592,7 @@ pub(crate) fn record(
     energy::record(record, found);
     movement::record(record, found);
     offer::record(record, found);
-    if let Some(data) = json.get("data") {
+    if let Some(data) = json.and_then(|json| json.get("data")) {
         values::walk(data, &mut String::from("/data"), options, found);
     }
 }

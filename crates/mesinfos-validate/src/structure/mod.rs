@@ -1,16 +1,20 @@
 //! Structure: what the JSON Schemas state. The typed reading decides; the schema explains.
 
+mod quick;
+mod text;
+
 use std::collections::BTreeMap;
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, Validator as Compiled};
 use mesinfos_schema::catalogue;
 use mesinfos_schema::finding::{Finding, Place, Severity, shape};
+use mesinfos_schema::ijson::{self, FaultKind};
 use mesinfos_schema::record::Record;
 use mesinfos_schema::schema::{self, Openness};
 use serde_json::Value;
 
-use mesinfos_schema::ijson::{self, FaultKind};
+use crate::rules;
 
 /// Schemas compiled as they are needed.
 #[derive(Default)]
@@ -19,9 +23,13 @@ pub(crate) struct Schemas {
 }
 
 /// What a line is.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, and a box for each would cost more than the move"
+)]
 pub(crate) enum Read {
-    /// A record, and its JSON.
-    Record(Box<Record>, Value),
+    /// A record, and its JSON where its values are to be looked at.
+    Record(Record, Option<Value>),
     /// Not one; the findings say why.
     Faulty,
 }
@@ -34,6 +42,11 @@ pub(crate) fn read(
     options: &crate::Options,
     found: &mut dyn FnMut(Finding),
 ) -> Read {
+    if !options.thorough
+        && let Some(record) = quick::read(line, options)
+    {
+        return Read::Record(record, None);
+    }
     if let Err(fault) = ijson::check(line, options.limits.depth) {
         found(Finding::new(
             code_of(fault.kind),
@@ -60,7 +73,7 @@ pub(crate) fn read(
                 );
                 finding.pointer = Some("/type".to_owned());
                 found(finding);
-                Read::Record(Box::new(record), json)
+                Read::Record(record, Some(json))
             }
             Err(error) => {
                 let missing = json.get("type").is_none();
@@ -82,7 +95,7 @@ pub(crate) fn read(
     let openness = if options.strict { Openness::Strict } else { Openness::Open };
     // A record that reads is valid under the open schema; the strict one asks for names as well.
     if let (Ok(record), Openness::Open) = (&typed, openness) {
-        return Read::Record(Box::new(record.clone()), json);
+        return Read::Record(record.clone(), Some(json));
     }
     let key = (entry.name, options.strict);
     let compiled = schemas.compiled.entry(key).or_insert_with(|| {
@@ -110,7 +123,7 @@ pub(crate) fn read(
     let clean = faults.is_empty();
     faults.into_iter().for_each(&mut *found);
     match typed {
-        Ok(record) if clean => Read::Record(Box::new(record), json),
+        Ok(record) if clean => Read::Record(record, Some(json)),
         Ok(_) => Read::Faulty,
         Err(error) if clean => {
             let message = format!(
@@ -166,11 +179,23 @@ fn explain(
     let mut finding =
         Finding::new(code, Severity::Error, place(ijson::locate(line, &pointer)), message);
     finding.pointer = Some(pointer);
+    finding.help = rules::of(code).map(|rule| rule.help.to_owned());
+    finding.expected = expected(error);
     finding.actual = error
         .instance()
         .as_str()
         .map(|text| if options.show_values { text.to_owned() } else { shape(text) });
     finding
+}
+
+/// The definition that the value is not one of, `Date` say, where the schema names one.
+fn expected(error: &jsonschema::ValidationError<'_>) -> Option<String> {
+    let place = error.absolute_keyword_location()?.to_string();
+    let (_, inside) = place.rsplit_once("/$defs/")?;
+    let mut steps = inside.split('/');
+    let name = steps.next()?;
+    // A keyword right below the definition speaks of the value itself; deeper ones of its members.
+    (steps.count() == 1).then(|| name.to_owned())
 }
 
 /// The code of a fault of the text itself.

@@ -1,23 +1,18 @@
-//! `cargo xtask interop`: our schemas in ajv (npm) and python-jsonschema (PyPI), with the verdicts they give on our
-//! fixtures. Never part of `cargo test`; a visible skip where node or Python is absent.
+//! Our schemas in ajv (npm) and python-jsonschema (PyPI), with the verdicts they give on our fixtures.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::peers;
 use mesinfos::io::Input;
 use mesinfos::schema::record::{Raw, Record};
 
-/// Runs what is installed.
-pub(crate) fn run(root: &Path) -> Result<(), String> {
-    let work = std::env::temp_dir().join(format!("mesinfos-interop-{}", std::process::id()));
-    std::fs::create_dir_all(&work).map_err(|e| e.to_string())?;
-    let result = prepare(root, &work).and_then(|count| {
-        println!("interop: {count} lines of fixtures with our verdicts");
-        ajv(root, &work)?;
-        python(root, &work)
-    });
-    let _ = std::fs::remove_dir_all(&work);
-    result
+/// Compares with both.
+pub(super) fn run(root: &Path, work: &Path) -> Result<(), String> {
+    let count = prepare(root, work)?;
+    println!("interop: {count} lines of fixtures with our verdicts");
+    ajv(root, work)?;
+    python(root, work)
 }
 
 /// Writes every line of the fixtures with our verdict: `{"type", "valid", "record"}`.
@@ -70,7 +65,7 @@ fn repeats_a_key(line: &str) -> bool {
     })
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(next) = folders.pop() {
@@ -135,46 +130,21 @@ sys.exit(1 if wrong else 0)
 "#;
 
 fn ajv(root: &Path, work: &Path) -> Result<(), String> {
-    if Command::new("node").arg("--version").output().is_err() {
-        println!("ajv: SKIPPED, no node");
+    let Some(node) = peers::node(work, &["ajv@8"]) else {
+        println!("ajv: SKIPPED, node or npm is missing");
         return Ok(());
-    }
-    std::fs::write(work.join("package.json"), "{\"private\":true}").map_err(|e| e.to_string())?;
-    let installed = Command::new("npm")
-        .args(["install", "--silent", "--no-audit", "--no-fund", "ajv@8"])
-        .current_dir(work)
-        .status();
-    if !installed.is_ok_and(|status| status.success()) {
-        println!("ajv: SKIPPED, npm could not install it");
-        return Ok(());
-    }
-    std::fs::write(work.join("check.cjs"), AJV).map_err(|e| e.to_string())?;
-    check(Command::new("node").arg(work.join("check.cjs")), root, work, "ajv")
+    };
+    std::fs::write(node.join("check.cjs"), AJV).map_err(|e| e.to_string())?;
+    check(Command::new("node").arg(node.join("check.cjs")), root, work, "ajv")
 }
 
 fn python(root: &Path, work: &Path) -> Result<(), String> {
-    if Command::new("python3").arg("--version").output().is_err() {
-        println!("python-jsonschema: SKIPPED, no python3");
+    let Some(python) = peers::python(work, &["jsonschema"]) else {
+        println!("python-jsonschema: SKIPPED, python3 or pip is missing");
         return Ok(());
-    }
-    let venv = work.join("venv");
-    let made = Command::new("python3").args(["-m", "venv"]).arg(&venv).status();
-    let installed = made.is_ok_and(|status| status.success())
-        && Command::new(venv.join("bin/python"))
-            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "jsonschema"])
-            .status()
-            .is_ok_and(|status| status.success());
-    if !installed {
-        println!("python-jsonschema: SKIPPED, pip could not install it");
-        return Ok(());
-    }
+    };
     std::fs::write(work.join("check.py"), PYTHON).map_err(|e| e.to_string())?;
-    check(
-        Command::new(venv.join("bin/python")).arg(work.join("check.py")),
-        root,
-        work,
-        "python-jsonschema",
-    )
+    check(Command::new(python).arg(work.join("check.py")), root, work, "python-jsonschema")
 }
 
 fn check(command: &mut Command, root: &Path, work: &Path, name: &str) -> Result<(), String> {
