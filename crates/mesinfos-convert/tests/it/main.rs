@@ -12,6 +12,7 @@ mod energy;
 mod energy_csv;
 mod grdf;
 mod green_button;
+mod laws;
 mod linky_tic;
 mod mobility;
 mod mt940;
