@@ -7,6 +7,7 @@ mod bank_csv;
 mod billing;
 mod camt;
 mod cfonb120;
+mod corpus_figures;
 mod enedis;
 mod energy;
 mod energy_csv;
