@@ -134,6 +134,12 @@ fn what_is_damaged_or_no_journey_is_a_located_reject() {
     assert_eq!(code_of(&code(&head())).0, "uic-918.no-journey");
     assert_eq!(code_of(&code(b"U_HEAD019999")).0, "uic-918.block");
     assert_eq!(code_of(&code(&block("U_TLAY", b"RCT20009"))).0, "uic-918.layout");
+    // A pass: its name goes across both places.
+    let pass = layout(&[
+        (3, 1, 1, 40, "VALID 30.10.2024 - 30.10.2024"),
+        (6, 14, 1, 26, "INTERRAIL EXAMPLE PASS"),
+    ]);
+    assert_eq!(code_of(&pass).0, "uic-918.no-journey");
     // A bomb: a megabyte of nothing.
     assert_eq!(code_of(&code(&vec![0; 1 << 20])).0, "uic-918.payload");
     let mut february = JOURNEY.to_vec();

@@ -22,7 +22,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
     extensions: &[".txt"],
     versions: &["i0CV"],
     records: &["mobility.trip/1"],
-    standard: "none published; columns as KItinerary's documentation of SNCF bar codes has them",
+    standard: "none that we have seen; the columns are from memory, and hold for the one sample of KItinerary's tests",
     options: &["--collected-at", "--account"],
     mapping: MAPPING,
     not_mapped: &[

@@ -98,6 +98,11 @@ impl Layout {
 
     /// The journey of a row, where it names both its ends.
     pub(super) fn journey(&self, row: usize) -> Option<JourneyText> {
+        // Column 33 parts the places: a text across it (the name of a pass) is of neither.
+        let between = self.rows.get(row).and_then(|row| row.get(33))?;
+        if !matches!(between, ' ' | '-' | '>' | '*') {
+            return None;
+        }
         let from = self.text(row, 12, 33);
         let from = from.trim_end_matches(['>', '-']).trim_end().trim_end_matches('*').trim_end();
         let to = self.text(row, 34, 52);

@@ -30,7 +30,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
     extensions: &[".bin", ".rct2"],
     versions: &["918.3 version 1", "918.3 version 2", "RCT2"],
     records: &["mobility.trip/1"],
-    standard: "UIC 918.3 (header and blocks), the text layout RCT2; block 0080BL of Deutsche Bahn",
+    standard: "UIC 918.3 (header and blocks), the text layout RCT2; block 0080BL of Deutsche Bahn: from memory, held against the samples of KItinerary's tests",
     options: &["--collected-at", "--account"],
     mapping: MAPPING,
     not_mapped: &[
