@@ -1,6 +1,7 @@
 //! Rules of the value types, wherever they stand in a body.
 
 use mesinfos_schema::codes;
+use mesinfos_schema::codes::unit::Dimension;
 use mesinfos_schema::finding::{Finding, shape};
 use mesinfos_schema::values::{Currency, Decimal, Moment};
 use serde_json::{Map, Value};
@@ -10,6 +11,30 @@ use crate::Options;
 
 /// Members whose amounts are free of minor units: a price of a unit, a rate.
 const FREE: &[&str] = &["unitPrice", "price", "priceBase", "rate", "unitPriceBeforeDiscount"];
+
+/// What members that hold a quantity measure, by their name: as `x-unit-dimension` says in the schemas wherever the
+/// name occurs (a test compares).
+pub(crate) static DIMENSIONS: &[(&str, &[Dimension])] = &[
+    ("accuracy", &[Dimension::Length]),
+    ("activeEnergy", &[Dimension::Energy]),
+    ("altitude", &[Dimension::Length]),
+    ("ascent", &[Dimension::Length]),
+    ("basalEnergy", &[Dimension::Energy]),
+    ("cadence", &[Dimension::Frequency]),
+    ("descent", &[Dimension::Length]),
+    ("displacement", &[Dimension::Volume]),
+    ("distance", &[Dimension::Length]),
+    ("efficiency", &[Dimension::Ratio]),
+    ("energy", &[Dimension::Energy]),
+    ("heartRate", &[Dimension::Frequency]),
+    ("heartRateMax", &[Dimension::Frequency]),
+    ("mass", &[Dimension::Mass]),
+    ("speed", &[Dimension::Speed]),
+    ("speedMax", &[Dimension::Speed]),
+    ("surface", &[Dimension::Area]),
+    ("totalEnergy", &[Dimension::Energy]),
+    ("volume", &[Dimension::Data, Dimension::Volume]),
+];
 
 /// Walks a body. `pointer` is where `value` stands.
 pub(crate) fn walk(
@@ -100,11 +125,8 @@ fn faults<'a>(shape: &Shape<'a>, found: &mut dyn FnMut(Fault<'a>)) {
     if let (Some(amount), Some(currency)) = (shape.amount, shape.currency) {
         money(amount, currency, FREE.contains(&shape.name), found);
     }
-    if let (Some(unit), Some(_)) = (shape.unit, shape.value)
-        && !codes::unit::is_valid(unit)
-    {
-        let message = "the unit is not in the table".to_owned();
-        found(Fault { code: "unit.unknown", message, member: "/unit", actual: Some(unit) });
+    if let (Some(unit), Some(_)) = (shape.unit, shape.value) {
+        self::unit(unit, shape.name, found);
     }
     if let (Some(start), Some(end)) = (shape.start, shape.end)
         && let (Ok(start), Ok(end)) = (start.parse::<Moment>(), end.parse::<Moment>())
@@ -112,6 +134,21 @@ fn faults<'a>(shape: &Shape<'a>, found: &mut dyn FnMut(Fault<'a>)) {
     {
         let message = "the period does not start before it ends".to_owned();
         found(Fault { code: "period.order", message, member: "", actual: None });
+    }
+}
+
+fn unit<'a>(unit: &'a str, name: &str, found: &mut dyn FnMut(Fault<'a>)) {
+    if !codes::unit::is_valid(unit) {
+        let message = "the unit is not in the table".to_owned();
+        found(Fault { code: "unit.unknown", message, member: "/unit", actual: Some(unit) });
+    } else if let Some((_, wanted)) = DIMENSIONS.iter().find(|(member, _)| *member == name)
+        && let Some(known) = codes::unit::unit(unit)
+        && !wanted.contains(&known.dimension)
+    {
+        let wanted: Vec<&str> = wanted.iter().map(|dimension| dimension.as_str()).collect();
+        let message =
+            format!("a unit of {}, not of {}", known.dimension.as_str(), wanted.join(" or "));
+        found(Fault { code: "unit.dimension", message, member: "/unit", actual: Some(unit) });
     }
 }
 
@@ -186,14 +223,100 @@ fn text(text: &str, pointer: &str, options: &Options, found: &mut dyn FnMut(Find
         finding.actual = Some(shown(text, options));
         found(finding, pointer.to_owned());
     }
+    let lints: [(&str, &str, bool); 4] = [
+        ("privacy.nir-in-text", "a French social security number", has_nir(last(pointer), text)),
+        ("privacy.secret", "a key, a token or a password", has_secret(text)),
+        ("privacy.json-in-text", "JSON inside a text", is_json(text)),
+        ("text.blank", "a text that says nothing", is_blank(text)),
+    ];
+    for (code, message, _) in lints.into_iter().filter(|(_, _, holds)| *holds) {
+        found(finding(code, message), pointer.to_owned());
+    }
 }
 
-/// The fewest digits of a payment card number.
-pub(crate) const DIGITS_OF_A_CARD: u64 = 13;
+/// A text of so many digits is looked at more closely: a payment card has 13 at least.
+pub(crate) const MANY_DIGITS: u64 = 13;
 
 /// No rule has anything to say about the text of the member called `name`.
 pub(crate) fn is_fine_text(name: &str, text: &str) -> bool {
-    !(has_control_character(text) || is_mojibake(text) || has_full_pan(name, text))
+    // Nearly all texts of many digits are UUIDs: no group of theirs is as long as a card, and a letter ends the whole.
+    let hyphen = |at: usize| text.as_bytes().get(at) == Some(&b'-');
+    let hex = |b: u8| b.is_ascii_digit() || matches!(b, b'a'..=b'f' | b'-');
+    if text.len() == 36
+        && [8, 13, 18, 23].into_iter().all(hyphen)
+        && text.bytes().all(hex)
+        && text.bytes().any(|b| b.is_ascii_lowercase())
+    {
+        return true;
+    }
+    !(has_control_character(text)
+        || is_mojibake(text)
+        || has_full_pan(name, text)
+        || has_nir(name, text)
+        || is_strange(text))
+}
+
+/// Some rule has something to say about a text of printable ASCII with few digits. Nearly all texts are passed over
+/// after a look at their ends.
+pub(crate) fn is_strange(text: &str) -> bool {
+    let ends = (text.as_bytes().first(), text.as_bytes().last());
+    let short = text.len() <= 9;
+    (short && is_blank(text))
+        || (!short && matches!(ends.0, Some(b' ')) && is_blank(text))
+        || (matches!(ends, (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']'))) && is_json(text))
+        || (text.len() >= 12
+            && (matches!(ends.0, Some(b'e' | b'-'))
+                || text.len() >= 80
+                || memchr::memchr2(b'@', b'=', text.as_bytes()).is_some())
+            && has_secret(text))
+}
+
+/// Blanks alone, or a word that programs write for nothing.
+fn is_blank(text: &str) -> bool {
+    matches!(text, "N/A" | "n/a" | "NULL" | "null" | "undefined" | "NaN" | "nan" | "None")
+        || text.chars().all(char::is_whitespace)
+}
+
+/// An object or a list in a text.
+fn is_json(text: &str) -> bool {
+    text.len() > 2
+        && serde_json::from_str::<serde::de::IgnoredAny>(text)
+            .is_ok_and(|_| matches!(text.as_bytes().first(), Some(b'{' | b'[')))
+}
+
+/// A private key, a signed token (JWS), credentials in an address or in its query.
+fn has_secret(text: &str) -> bool {
+    let token = |word: &str| {
+        let mut parts = word.split('.');
+        let long = |part: Option<&str>| {
+            part.is_some_and(|part| {
+                let base64 = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+                part.len() >= 10 && part.bytes().all(base64)
+            })
+        };
+        word.starts_with("eyJ") && long(parts.next()) && long(parts.next()) && long(parts.next())
+    };
+    let address = |rest: &str| {
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let user = authority.rsplit_once('@').map(|(user, _)| user);
+        let query = rest.split_once('?').map_or("", |(_, query)| query);
+        let secret = |pair: &str| {
+            let (name, value) = pair.split_once('=').unwrap_or_default();
+            let name = name.to_ascii_lowercase();
+            let names = ["password", "passwd", "access_token", "api_key", "apikey", "secret"];
+            !value.is_empty() && names.contains(&name.as_str())
+        };
+        user.is_some_and(|user| user.contains(':')) || query.split(['&', ';']).any(secret)
+    };
+    text.contains("-----BEGIN") && text.contains("PRIVATE KEY")
+        || text.split(|c: char| c.is_whitespace() || c == '=').any(token)
+        || text.split("://").skip(1).any(address)
+}
+
+/// Fifteen digits whose key is right.
+fn has_nir(name: &str, text: &str) -> bool {
+    let word = |word: &str| word.len() == 15 && codes::identifier::check("nir", word).is_ok();
+    name != "value" && name != "code" && text.split(|c: char| !c.is_ascii_digit()).any(word)
 }
 
 fn has_control_character(text: &str) -> bool {
@@ -203,14 +326,6 @@ fn has_control_character(text: &str) -> bool {
 /// Digits of a whole text, or of one word of it: a card number is written both ways. Ids and codes are none.
 pub(crate) fn has_full_pan(name: &str, text: &str) -> bool {
     if name == "value" || name.ends_with("Id") || name == "code" {
-        return false;
-    }
-    // Nearly all texts of many digits are UUIDs: no group of theirs is as long as a card, and a letter ends the whole.
-    let hyphen = |at: usize| text.as_bytes().get(at) == Some(&b'-');
-    if text.len() == 36
-        && [8, 13, 18, 23].into_iter().all(hyphen)
-        && text.bytes().any(|b| b.is_ascii_lowercase())
-    {
         return false;
     }
     let card = |part: &str| part.len() >= 13 && codes::identifier::is_pan_like(part);
@@ -228,4 +343,47 @@ fn is_mojibake(text: &str) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use mesinfos_schema::catalogue::CATALOGUE;
+    use mesinfos_schema::schema::{self, Openness};
+    use serde_json::Value;
+
+    use super::DIMENSIONS;
+
+    /// Names whose every quantity says what it measures are in the table, with all that is said of them.
+    #[test]
+    fn dimensions_are_those_of_the_schemas() {
+        let mut said: BTreeMap<String, BTreeSet<Option<String>>> = BTreeMap::new();
+        for entry in CATALOGUE {
+            let schema = schema::of(entry, Openness::Open);
+            for shape in schema["$defs"].as_object().unwrap().values() {
+                let Some(members) = shape.get("properties").and_then(Value::as_object) else {
+                    continue;
+                };
+                for (name, member) in members {
+                    let dimension = member.get("x-unit-dimension").and_then(Value::as_str);
+                    let quantity =
+                        member.get("$ref").and_then(Value::as_str) == Some("#/$defs/Quantity");
+                    if quantity || dimension.is_some() {
+                        let dimension = dimension.map(str::to_owned);
+                        said.entry(name.clone()).or_default().insert(dimension);
+                    }
+                }
+            }
+        }
+        said.retain(|_, dimensions| !dimensions.contains(&None));
+        let table: BTreeMap<String, BTreeSet<Option<String>>> = DIMENSIONS
+            .iter()
+            .map(|(name, all)| {
+                let all = all.iter().map(|dimension| Some(dimension.as_str().to_owned()));
+                ((*name).to_owned(), all.collect())
+            })
+            .collect();
+        assert_eq!(table, said);
+    }
 }

@@ -256,9 +256,12 @@ impl<'a> de::Deserializer<'a> for &mut Reader<'a> {
     fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Fit<V::Value> {
         match self.string()? {
             Text::Plain(text, run) => {
-                self.suspect |= run.beyond && !values::is_fine_text(self.name, text);
-                self.suspect |=
-                    run.digits >= values::DIGITS_OF_A_CARD && values::has_full_pan(self.name, text);
+                let unusual = run.beyond || run.digits >= values::MANY_DIGITS;
+                self.suspect |= if unusual {
+                    !values::is_fine_text(self.name, text)
+                } else {
+                    values::is_strange(text)
+                };
                 visitor.visit_borrowed_str(text)
             }
             Text::Decoded(text) => {

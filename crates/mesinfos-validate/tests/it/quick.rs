@@ -160,6 +160,53 @@ fn threads_change_nothing() {
     }
 }
 
+/// What follows each other is held against each other across the blocks as well.
+#[test]
+fn chains_reach_across_blocks() {
+    let point = "2b2b2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f";
+    let source = "9c0e2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f";
+    let record = |kind: &str, n: usize, data: String| {
+        format!(
+            "{{\"type\":\"{kind}\",\"id\":\"5b1f2f64-6c3b-5c7e-9d7e-{n:012}\",\"source\":\"{source}\",\"data\":{data}}}"
+        )
+    };
+    let mut lines = vec![
+        SOURCE.to_owned(),
+        record(
+            "energy.usage-point/1",
+            0,
+            "{\"ids\":[{\"scheme\":\"local\",\"value\":\"U\"}]}".into(),
+        )
+        .replace("5b1f2f64-6c3b-5c7e-9d7e-000000000000", point),
+    ];
+    for n in 0..4_000_usize {
+        let (day, hour) = (n / 24 % 28 + 1, n % 24);
+        let at = format!("{}-{:02}-{day:02}T{hour:02}:00:00", 2010 + n / 8_064, n / 672 % 12 + 1);
+        lines.push(record("energy.meter-reading/1", 2 * n + 1, format!(
+            "{{\"usagePoint\":\"{point}\",\"at\":\"{at}Z\",\"index\":{{\"value\":\"{}\",\"unit\":\"kW.h\"}}}}",
+            if n % 97 == 0 { 0 } else { n }
+        )));
+        lines.push(record(
+            "mobility.position/1",
+            2 * n + 2,
+            format!(
+                "{{\"at\":\"{at}\",\"coordinates\":{{\"lat\":{},\"lon\":4.5}}}}",
+                if n % 89 == 0 { -40 } else { 45 }
+            ),
+        ));
+    }
+    let text = lines.join("\n");
+    assert!(text.len() > 1 << 20);
+    let alone = found(&text, Options::default());
+    for code in ["set.index-order", "set.speed", "set.zone-missing"] {
+        let count = alone.0.iter().filter(|finding| finding.code == code).count();
+        assert!(count > 0, "{code}: {count}");
+    }
+    let mut options = Options::default();
+    options.threads = 3;
+    assert_eq!(found(&text, options), alone);
+}
+
 #[test]
 fn an_error_has_the_same_place_with_threads() {
     let long = format!("{}\n{}\n", vec![ENTRY; 2_000].join("\n"), "x".repeat(2 << 20));

@@ -1,18 +1,22 @@
-//! Rules across records: ids, references, currencies, balances.
+//! Rules across records: ids, references, currencies, balances, and what follows each other.
+
+mod chains;
+mod sources;
 
 use std::collections::BTreeMap;
 
-use mesinfos_schema::catalogue::Body;
+use mesinfos_schema::catalogue::{Body, CATALOGUE};
 use mesinfos_schema::finding::{Finding, Place, Severity};
 use mesinfos_schema::record::{Record, RecordId};
 use mesinfos_schema::types::banking::{BalanceKind, StatementRef, Status};
-use mesinfos_schema::values::{Currency, Date, Decimal, Money};
+use mesinfos_schema::values::{Currency, Date, Decimal, Moment, Money, Period};
 
+use self::chains::Chains;
+use self::sources::Sources;
 use crate::Options;
 use crate::rules;
 
-/// Where a record stands: file and line in one number, so that a record costs 24 bytes. 16 million files, a million
-/// million lines.
+/// Where a record stands: file and line in one number. 16 million files, a million million lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct At(u64);
 
@@ -38,11 +42,15 @@ impl At {
     }
 }
 
-/// What is kept of the records: 24 bytes each for their ids, and little for each account.
+/// What is kept of the records: 32 bytes each for their ids, and little for each account, source and register.
 #[derive(Default)]
 pub(crate) struct Set {
     files: Vec<String>,
-    ids: Vec<(RecordId, At)>,
+    ids: Vec<(RecordId, At, TypeNumber)>,
+    kind: Kinds,
+    chains: Chains,
+    sources: Sources,
+    claims: Claims,
     /// Ids that records name, each with the first that does.
     references: BTreeMap<RecordId, Reference>,
     /// Ids named lately: nearly every record names the same source and account as the one before.
@@ -51,12 +59,56 @@ pub(crate) struct Set {
     accounts: BTreeMap<RecordId, Account>,
 }
 
-/// Who names an id.
+/// Who names an id, and as what.
 #[derive(Clone, Copy)]
 struct Reference {
     at: At,
     record: RecordId,
     pointer: &'static str,
+    /// The types it may be of; any where there is none.
+    wanted: &'static [&'static str],
+}
+
+/// The number of a type in the catalogue; beyond its end for a type that is not in it.
+type TypeNumber = u16;
+
+/// The type met last: nearly every record is of the type of the one before.
+#[derive(Default)]
+struct Kinds(Option<(&'static str, TypeNumber)>);
+
+impl Kinds {
+    fn number(&mut self, record: &Record) -> TypeNumber {
+        let known = record.body().and_then(Body::known_name);
+        let Some(name) = known else { return TypeNumber::MAX };
+        match self.0 {
+            Some((last, number)) if last == name => number,
+            _ => {
+                let at = CATALOGUE.iter().position(|entry| entry.name == name);
+                let number = at.and_then(|at| TypeNumber::try_from(at).ok());
+                self.0 = Some((name, number.unwrap_or(TypeNumber::MAX)));
+                number.unwrap_or(TypeNumber::MAX)
+            }
+        }
+    }
+}
+
+/// Periods of insurance contracts, and when claims on them occurred.
+#[derive(Default)]
+struct Claims {
+    contracts: BTreeMap<RecordId, Period>,
+    occurred: Vec<(RecordId, Moment, At, RecordId)>,
+}
+
+impl Claims {
+    fn faults(&self) -> impl Iterator<Item = (At, RecordId)> {
+        let outside = |contract: &RecordId, at: &Moment| {
+            let Some(period) = self.contracts.get(contract) else { return false };
+            let early = period.start.is_some_and(|start| at.date() < start.date());
+            early || period.end.is_some_and(|end| at.date() > end.date())
+        };
+        let faulty = self.occurred.iter().filter(move |(contract, at, ..)| outside(contract, at));
+        faulty.map(|(_, _, at, id)| (*at, *id))
+    }
 }
 
 /// What is kept of one account.
@@ -92,6 +144,20 @@ impl Account {
         self.statements.get_mut(id).unwrap_or(&mut self.loose)
     }
 
+    /// One currency, and balances that its entries explain.
+    fn judge(&self, findings: &mut Vec<(At, Finding)>) {
+        for (currency, at) in &self.used {
+            if self.currency.is_some_and(|own| own != *currency) {
+                let message = "the transaction is in another currency than its account";
+                let mut finding = rules::finding("set.amount-currency", message);
+                finding.pointer = Some("/data/amount/currency".into());
+                findings.push((*at, finding));
+            }
+        }
+        let statements = self.statements.values();
+        findings.extend(statements.chain([&self.loose]).filter_map(Movements::reconcile));
+    }
+
     fn uses(&mut self, currency: Currency, at: At) {
         if !self.used.iter().any(|(known, _)| *known == currency) {
             self.used.push((currency, at));
@@ -119,14 +185,16 @@ impl Set {
 
     pub(crate) fn add(&mut self, record: &Record, file: u32, line: u64) {
         let at = At::new(file, line);
-        self.ids.push((record.id, at));
+        let number = self.kind.number(record);
+        self.ids.push((record.id, at, number));
+        let by = |pointer, wanted| Reference { at, record: record.id, pointer, wanted };
         if let Some(source) = record.source {
-            self.refer(source, Reference { at, record: record.id, pointer: "/source" });
+            self.refer(source, by("/source", &["exchange.source/1"]));
         }
         let Some(body) = record.body() else { return };
-        each_named(body, &mut |pointer, id| {
-            self.refer(id, Reference { at, record: record.id, pointer });
-        });
+        each_named(body, &mut |pointer, id, wanted| self.refer(id, by(pointer, wanted)));
+        self.chains.add(record, at);
+        self.sources.add(record, at);
         match body {
             Body::Account(account) => {
                 let kept = self.accounts.entry(record.id).or_default();
@@ -149,6 +217,16 @@ impl Set {
                     _ => {}
                 }
             }
+            Body::InsuranceContract(contract) => {
+                if let Some(period) = &contract.period {
+                    self.claims.contracts.insert(record.id, period.clone());
+                }
+            }
+            Body::Claim(claim) => {
+                if let (Some(contract), Some(occurred)) = (claim.contract, claim.occurred_at) {
+                    self.claims.occurred.push((contract, occurred, at, record.id));
+                }
+            }
             _ => {}
         }
     }
@@ -166,7 +244,13 @@ impl Set {
 
     /// Adds what was seen in a later part of the same file, whose lines were counted from 1: `lines` stand before it.
     pub(crate) fn merge(&mut self, later: Self, lines: u64) {
-        self.ids.extend(later.ids.into_iter().map(|(id, at)| (id, at.after(lines))));
+        let moved = |(id, at, number): (RecordId, At, _)| (id, at.after(lines), number);
+        self.ids.extend(later.ids.into_iter().map(moved));
+        self.chains.merge(later.chains, lines);
+        self.sources.merge(later.sources, lines);
+        self.claims.contracts.extend(later.claims.contracts);
+        let occurred = later.claims.occurred.into_iter();
+        self.claims.occurred.extend(occurred.map(|(c, on, at, id)| (c, on, at.after(lines), id)));
         for (id, by) in later.references {
             let by = Reference { at: by.at.after(lines), ..by };
             self.references.entry(id).or_insert(by);
@@ -179,8 +263,50 @@ impl Set {
     pub(crate) fn finish(mut self, options: &Options, found: &mut dyn FnMut(Finding)) {
         self.ids.sort_unstable();
         let mut findings: Vec<(At, Finding)> = Vec::new();
+        self.ids_and_references(options, &mut findings);
+        let Self { files, chains, sources, claims, accounts, .. } = self;
+        for account in accounts.values() {
+            account.judge(&mut findings);
+        }
+        let mut add = |code, message, pointer: &str, at, id| {
+            let mut finding = rules::finding(code, message);
+            finding.record = Some(id);
+            finding.pointer = (!pointer.is_empty()).then(|| pointer.to_owned());
+            findings.push((at, finding));
+        };
+        for (code, pointer, at, id) in chains.faults() {
+            let message = match code {
+                "set.index-order" => "the index is below that of the reading before",
+                "set.speed" => "nobody gets here so fast from the position before",
+                _ => "it begins before the one before it has ended",
+            };
+            add(code, message, pointer, at, id);
+        }
+        for (code, at, id) in sources.faults() {
+            let message = match code {
+                "set.zone-missing" => {
+                    "a local time, and neither the record nor its source has a zone"
+                }
+                _ => "it is later than the collection of its source",
+            };
+            add(code, message, "", at, id);
+        }
+        for (at, id) in claims.faults() {
+            let message = "the contract did not run on that day";
+            add("set.claim-outside-contract", message, "/data/occurredAt", at, id);
+        }
+        findings.sort_by(|a, b| (a.0, &a.1.code, a.1.record).cmp(&(b.0, &b.1.code, b.1.record)));
+        for (at, mut finding) in findings {
+            let name = files.get(at.file()).cloned().unwrap_or_default();
+            finding.place = Place::line(name, at.line());
+            found(finding);
+        }
+    }
+
+    /// No two records have one id; every reference leads to a record, and to one of its type.
+    fn ids_and_references(&self, options: &Options, findings: &mut Vec<(At, Finding)>) {
         for group in self.ids.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
-            for (id, at) in group.iter().skip(1) {
+            for (id, at, _) in group.iter().skip(1) {
                 let mut finding = rules::finding("set.id-duplicate", "another record has this id");
                 finding.record = Some(*id);
                 finding.pointer = Some("/id".into());
@@ -188,44 +314,63 @@ impl Set {
             }
         }
         for (id, by) in &self.references {
-            if self.ids.binary_search_by(|entry| entry.0.cmp(id)).is_err() {
-                let mut finding =
-                    rules::finding("set.reference-missing", "no record has the id named here");
-                if options.partial {
-                    finding.severity = Severity::Warning;
+            let target = self.ids.binary_search_by(|entry| entry.0.cmp(id)).ok();
+            let number = target.and_then(|at| self.ids.get(at)).map(|(.., number)| *number);
+            let name = number.and_then(|n| CATALOGUE.get(usize::from(n))).map(|entry| entry.name);
+            let mut finding = match (number, name) {
+                (None, _) => {
+                    rules::finding("set.reference-missing", "no record has the id named here")
                 }
-                finding.record = Some(by.record);
-                finding.pointer = Some(by.pointer.into());
-                findings.push((by.at, finding));
-            }
-        }
-        for account in self.accounts.values() {
-            for (currency, at) in &account.used {
-                if account.currency.is_some_and(|own| own != *currency) {
-                    let message = "the transaction is in another currency than its account";
-                    let mut finding = rules::finding("set.amount-currency", message);
-                    finding.pointer = Some("/data/amount/currency".into());
-                    findings.push((*at, finding));
+                (_, Some(name)) if !by.wanted.is_empty() && !by.wanted.contains(&name) => {
+                    let wanted = by.wanted.join(" or ");
+                    let message = format!("it leads to a record of {name}, not of {wanted}");
+                    rules::finding("set.reference-type", message)
                 }
+                _ => continue,
+            };
+            if options.partial && number.is_none() {
+                finding.severity = Severity::Warning;
             }
-            let statements = account.statements.values();
-            findings.extend(statements.chain([&account.loose]).filter_map(Movements::reconcile));
-        }
-        findings.sort_by(|a, b| (a.0, &a.1.code, a.1.record).cmp(&(b.0, &b.1.code, b.1.record)));
-        for (at, mut finding) in findings {
-            let name = self.files.get(at.file()).cloned().unwrap_or_default();
-            finding.place = Place::line(name, at.line());
-            found(finding);
+            finding.record = Some(by.record);
+            finding.pointer = Some(by.pointer.into());
+            findings.push((by.at, finding));
         }
     }
 }
 
+/// The types a reference may lead to.
+type Wanted = &'static [&'static str];
+
+/// What a member is meant to name; anything where nothing is said.
+fn wanted(body: &Body, pointer: &str) -> Wanted {
+    match (pointer, body) {
+        ("/data/account", Body::LoyaltyMovement(_)) => &["retail.loyalty-account/1"],
+        ("/data/account", _) => &["banking.account/1"],
+        ("/data/usagePoint", _) => &["energy.usage-point/1"],
+        ("/data/meter", _) => &["energy.meter/1"],
+        ("/data/offer" | "/data/previous", _) => &["offer.offer/1"],
+        ("/data/line", _) => &["telecom.line/1"],
+        ("/data/contract", Body::Claim(_) | Body::ClaimsHistory(_) | Body::Premium(_)) => {
+            &["insurance.contract/1"]
+        }
+        ("/data/contract", _) => {
+            &["contract.contract/1", "energy.supply-contract/1", "insurance.contract/1"]
+        }
+        ("/data/customerAccount", _) => &["contract.customer-account/1"],
+        ("/data/mandate", _) => &["payment.mandate/1"],
+        ("/data/dwelling", _) => &["housing.dwelling/1"],
+        ("/data/receipt", _) => &["retail.receipt/1"],
+        ("/data/vehicle", _) => &["device.vehicle/1"],
+        _ => &[],
+    }
+}
+
 /// The records that a body names, with the member that does.
-fn each_named(body: &Body, named: &mut dyn FnMut(&'static str, RecordId)) {
+fn each_named(body: &Body, named: &mut dyn FnMut(&'static str, RecordId, Wanted)) {
     let mut all = |named_by: &[(&'static str, Option<RecordId>)]| {
         for (pointer, id) in named_by {
             if let Some(id) = id {
-                named(pointer, *id);
+                named(pointer, *id, wanted(body, pointer));
             }
         }
     };
@@ -263,7 +408,7 @@ fn each_named(body: &Body, named: &mut dyn FnMut(&'static str, RecordId)) {
         Body::Trip(of) => all(&[("/data/vehicle", of.vehicle)]),
         Body::Offer(of) => all(&[("/data/previous", of.previous)]),
         Body::ActivityWorkout(of) => all(&[("/data/route", of.route)]),
-        Body::Document(of) => of.describes.iter().for_each(|id| named("/data/describes", *id)),
+        Body::Document(of) => of.describes.iter().for_each(|id| named("/data/describes", *id, &[])),
         _ => {}
     }
 }
