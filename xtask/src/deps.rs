@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["mesinfos-schema"],
     &["mesinfos-io"],
     &["mesinfos-convert", "mesinfos-validate"],
-    &["mesinfos-package"],
+    &["mesinfos-anonymize", "mesinfos-package"],
     &["mesinfos-report", "mesinfos-compliance"],
     &["mesinfos"],
     &["mesinfos-cli", "xtask"],

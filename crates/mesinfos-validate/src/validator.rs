@@ -174,6 +174,18 @@ impl Validator {
         Ok(())
     }
 
+    /// Looks at one line by itself: structure and meaning, nothing of the set, and nothing is counted.
+    pub fn look(&mut self, line: &str, found: &mut dyn FnMut(Finding)) {
+        let options = &self.options;
+        let file = File { name: "", number: 0, options };
+        let mut part = Part { schemas: std::mem::take(&mut self.part.schemas), ..Part::default() };
+        let mut limits = options.limits.clone();
+        limits.line = limits.line.max(line.len());
+        // A text in memory can be read, and it is one line.
+        let _ = file.read(&mut Lines::new(line.as_bytes(), &limits), &mut part, found);
+        self.part.schemas = part.schemas;
+    }
+
     /// Checks all records together, and says how much was found.
     pub fn finish(self, found: &mut dyn FnMut(Finding)) -> Summary {
         let Self { options, part, mut summary } = self;

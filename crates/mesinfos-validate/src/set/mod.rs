@@ -295,7 +295,9 @@ impl Set {
             let message = "the contract did not run on that day";
             add("set.claim-outside-contract", message, "/data/occurredAt", at, id);
         }
-        findings.sort_by(|a, b| (a.0, &a.1.code, a.1.record).cmp(&(b.0, &b.1.code, b.1.record)));
+        findings.sort_by(|(a, x), (b, y)| {
+            (a, &x.code, &x.pointer, x.record).cmp(&(b, &y.code, &y.pointer, y.record))
+        });
         for (at, mut finding) in findings {
             let name = files.get(at.file()).cloned().unwrap_or_default();
             finding.place = Place::line(name, at.line());
