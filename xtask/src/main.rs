@@ -13,6 +13,7 @@ mod corpus;
 mod deps;
 mod docs;
 mod interop;
+mod purposes;
 mod schemas;
 
 const USAGE: &str = "usage: cargo xtask <task>
@@ -24,6 +25,7 @@ const USAGE: &str = "usage: cargo xtask <task>
                       CPU time and memory against limits and peers
   deps                every crate depends only on lower floors
   docs [--check]      write docs/rules.md and docs/formats out of descriptors
+  purposes CSV        the consent crate's table of purposes, out of DPV's modules/purposes.csv
   interop             the schemas in ajv and python-jsonschema";
 
 fn main() -> ExitCode {
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(root, rest),
         Some("deps") => deps::run(root),
         Some("docs") => docs::run(root, rest),
+        Some("purposes") => purposes::run(root, rest),
         Some("interop") => interop::run(root),
         _ => Err(USAGE.to_owned()),
     };
