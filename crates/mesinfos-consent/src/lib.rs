@@ -11,6 +11,7 @@
 //! | [`pairwise`] | ids that mean something to one recipient alone |
 //! | [`receipt`], [`derive`](mod@derive) | evidence, retention, onward transfer |
 //! | [`taxonomy`] | purposes of the Data Privacy Vocabulary, pinned |
+//! | [`interop`] | the same in Kantara CR, ISO/IEC TS 27560 (DPV), FHIR Consent, OAuth RAR, each with its losses |
 //! | [`schemas`] | the JSON Schemas of all these |
 //!
 //! The crate does no I/O, reads no clock, makes no key and no randomness. A text that cannot be read or verified
@@ -27,6 +28,7 @@ pub mod apply;
 pub mod decide;
 pub mod derive;
 pub mod event;
+pub mod interop;
 pub mod jws;
 pub mod log;
 pub mod manifest;
@@ -56,4 +58,4 @@ pub use receipt::Receipt;
 pub use request::Request;
 pub use time::Instant;
 pub use validate::ManifestFault;
-pub use verify::{Unverified, VerifiedConsent};
+pub use verify::{GrantStanding, Unverified, VerifiedConsent};

@@ -2,11 +2,15 @@
 
 use std::fmt;
 
+use mesinfos_schema::values::Text;
+
+use crate::event::State;
 use crate::jws::Verifier;
 use crate::log::{Head, Log};
 use crate::manifest::ConsentManifest;
 use crate::read::Limits;
 use crate::reason::Reason;
+use crate::time::Instant;
 use crate::validate::Compiled;
 
 /// Something that was read, and that nothing may rest on yet.
@@ -85,5 +89,36 @@ impl VerifiedConsent {
     #[must_use]
     pub fn faults(&self) -> &[Reason] {
         &self.faults
+    }
+}
+
+/// Where a grant stands at an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GrantStanding {
+    /// The grant's id.
+    pub grant: Text,
+    /// Its state; expired where the clock says so.
+    pub state: State,
+    /// The first instant it does not hold.
+    pub not_after: Instant,
+    /// It is given, in its time, and nothing is wrong with the evidence.
+    pub alive: bool,
+}
+
+impl VerifiedConsent {
+    /// Where each grant stands, for dashboards and for other formats. A parent's state is not looked at.
+    #[must_use]
+    pub fn standings(&self, at: Instant) -> Vec<GrantStanding> {
+        let ends = self.compiled.as_ref().map(|c| (c.not_before, c.not_after));
+        let (not_before, not_after) = ends.unwrap_or((at, at));
+        let of = |(index, grant): (usize, &crate::manifest::Grant)| {
+            let standing = self.log.standing(index, not_after, at);
+            let late = standing.state == State::Given && at >= standing.not_after;
+            let state = if late { State::Expired } else { standing.state };
+            let alive = self.faults.is_empty() && state == State::Given && at >= not_before;
+            GrantStanding { grant: grant.id.clone(), state, not_after: standing.not_after, alive }
+        };
+        self.manifest.grants.iter().enumerate().map(of).collect()
     }
 }

@@ -17,6 +17,8 @@ mod example;
 #[cfg(test)]
 mod framing;
 #[cfg(test)]
+mod interop;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod oracle;
