@@ -59,3 +59,8 @@ pub use request::Request;
 pub use time::Instant;
 pub use validate::ManifestFault;
 pub use verify::{GrantStanding, Unverified, VerifiedConsent};
+
+/// The example of the documentation, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/consent.md")]
+struct Documentation;

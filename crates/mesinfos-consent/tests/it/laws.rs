@@ -59,7 +59,7 @@ pub(crate) fn plain() -> Consent {
     Consent::given(sealed(body(json!([plain_grant()]), 7)))
 }
 
-const LINE: &str = r#"{"type":"energy.consumption/1","id":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f","source":"00000000-0000-0000-0000-000000000001","recordId":"secret-1","data":{"usagePoint":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e60","period":{"start":"2026-01-01","end":"2026-01-02"},"quantity":{"value":"12.345","unit":"kW.h"},"level":"day"}}"#;
+pub(crate) const LINE: &str = r#"{"type":"energy.consumption/1","id":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f","source":"00000000-0000-0000-0000-000000000001","recordId":"secret-1","data":{"usagePoint":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e60","period":{"start":"2026-01-01","end":"2026-01-02"},"quantity":{"value":"12.345","unit":"kW.h"},"level":"day"}}"#;
 
 pub(crate) fn key() -> PairwiseKey {
     PairwiseKey::new(vec![7; 32]).unwrap()

@@ -24,3 +24,5 @@ mod laws;
 mod oracle;
 #[cfg(test)]
 mod schemas;
+#[cfg(test)]
+mod vectors;
