@@ -29,10 +29,10 @@ impl Verifier for Nobody {
     }
 }
 
-fn consent(seed: usize) -> VerifiedConsent {
+fn consent(seed: usize, recipient: &str) -> VerifiedConsent {
     let manifest: ConsentManifest = serde_json::from_value(json!({
         "schema": "https://w3id.org/mesinfos/consent-manifest/1", "id": "none", "subject": "s1",
-        "source": {"id": "source"}, "recipient": {"id": "r1"},
+        "source": {"id": "source"}, "recipient": {"id": recipient},
         "notice": {"url": "https://example.org/notice", "language": "fr", "sha256": "0"},
         "taxonomy": {"iri": taxonomy::IRI, "version": taxonomy::VERSION, "sha256": taxonomy::SHA256},
         "grants": [{
@@ -66,7 +66,7 @@ fn consent(seed: usize) -> VerifiedConsent {
 }
 
 fn main() {
-    let consents: Vec<VerifiedConsent> = (0..100).map(consent).collect();
+    let consents: Vec<VerifiedConsent> = (0..100).map(|n| consent(n, "r1")).collect();
     let at = Instant::of(&"2026-06-01T00:00:00Z".parse().unwrap()).unwrap();
     let request = |recipient: &str| -> Request {
         serde_json::from_value(json!({
@@ -76,10 +76,14 @@ fn main() {
         }))
         .unwrap()
     };
-    let one: Vec<VerifiedConsent> = (0..1).map(consent).collect();
+    let one: Vec<VerifiedConsent> = (0..1).map(|n| consent(n, "r1")).collect();
+    // As it is in life: many consents, one of them for who asks.
+    let mixed: Vec<VerifiedConsent> =
+        (0..100).map(|n| consent(n, if n == 50 { "r1" } else { "r3" })).collect();
     for (what, recipient, consents) in [
         ("100 of another recipient", "r2", &consents),
         ("1 that permits", "r1", &one),
+        ("1 of 100 that permits", "r1", &mixed),
         ("100 that all permit", "r1", &consents),
     ] {
         let request = request(recipient);
@@ -90,7 +94,7 @@ fn main() {
         println!("decide, {what}: {:.2} µs", start.elapsed().as_secs_f64() * 1e6 / 2_000.0);
     }
     let lines: Vec<String> = (0..200_000)
-        .map(|n| format!(r#"{{"type":"banking.transaction/1","id":"5b1f2f64-6c3b-5c7e-9d7e-{n:012x}","source":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f","locator":"L{n}","data":{{"account":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e60","amount":{{"amount":"-{}.{:02}","currency":"EUR"}},"bookedOn":"2024-03-{:02}","label":"CARTE {n} EPICERIE DU COIN","status":"booked","valueOn":"2024-03-05","kind":"card"}}}}"#, n % 900, n % 100, 1 + n % 28))
+        .map(|n| format!(r#"{{"type":"banking.transaction/1","id":"5b1f2f64-6c3b-5c7e-9d7e-{n:012x}","source":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f","locator":"L{n}","data":{{"account":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e60","amount":{{"amount":"-{}.{:02}","currency":"EUR"}},"bookedOn":"2024-03-{:02}","label":"CARTE {n} EPICERIE DU COIN","status":"booked","valueOn":"2024-03-05","kind":"card"}}}}"#, 1 + n % 900, n % 100, 1 + n % 28))
         .collect();
     for round in 0..3 {
         let start = Clock::now();

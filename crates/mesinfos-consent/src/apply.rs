@@ -248,8 +248,11 @@ pub fn receipt_hash(jws: &str) -> Option<Text> {
     Text::new(&base64url::encode(&Sha256::digest(jws.as_bytes())))
 }
 
-/// The member beside one named `start`, or beside any for a series' `step` and `values`.
+/// The member beside one named `start`.
 fn sibling(path: &PathPattern, name: &str) -> Option<PathPattern> {
+    if path.segments().last() != Some(&Segment::Name("start".into())) {
+        return None;
+    }
     let text = path.to_string();
     let stem = text.strip_suffix("/start")?;
     format!("{stem}/{name}").parse().ok()

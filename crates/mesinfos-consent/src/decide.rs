@@ -395,10 +395,11 @@ fn permit(
         ["/type", "/id", "/source"].iter().filter_map(|path| path.parse().ok()).collect();
     let segments: Vec<_> = fields.iter().chain(&paths).map(PathPattern::segments).collect();
     let ops: Vec<_> = item.ops.iter().map(|(path, op)| (path.segments(), op)).collect();
-    let only: Vec<_> = fields.iter().map(PathPattern::segments).collect();
-    // What permits nothing is no permit: every field may be dropped by a transform, or name nothing.
-    Plan::build(&item.shape, &only, &ops)?;
     let plan = Plan::build(&item.shape, &segments, &ops)?;
+    // What permits nothing but the envelope is no permit: fields may be dropped by a transform, or name nothing.
+    if !plan.has_member_besides(&["type", "id", "source"]) {
+        return None;
+    }
     let taken: Vec<_> =
         candidates.iter().enumerate().filter(|(i, _)| used.contains(i)).map(|(_, c)| c).collect();
     let until = taken.iter().map(|(_, _, standing)| standing.not_after).min()?;

@@ -38,6 +38,14 @@ impl Plan {
         Self::at(shape, shape.root, fields, ops)
     }
 
+    /// Whether something leaves besides these members of the root.
+    pub(crate) fn has_member_besides(&self, names: &[&str]) -> bool {
+        match self {
+            Self::Members(members) => members.iter().any(|(name, _)| !names.contains(&&**name)),
+            _ => false,
+        }
+    }
+
     fn at(shape: &Shape, at: At, fields: &[&[Segment]], ops: &[(&[Segment], &Op)]) -> Option<Self> {
         if fields.is_empty() || ops.iter().any(|(path, op)| path.is_empty() && **op == Op::Drop) {
             return None;
