@@ -5,7 +5,9 @@ use std::path::Path;
 
 use mesinfos::convert::write::{WRITERS, WriterDescriptor};
 use mesinfos::convert::{Descriptor, FORMATS};
-use mesinfos::validate::RULES;
+use mesinfos::io::Input;
+use mesinfos::validate::output::{Human, Output};
+use mesinfos::validate::{Options, RULES, Rule, Validator};
 
 const MADE: &str = "<!-- made by `cargo xtask docs`: change the descriptor in the code -->\n\n";
 
@@ -17,6 +19,9 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
     for format in FORMATS {
         let d = format.descriptor();
         pages.push((format!("docs/formats/{}.md", d.name), page(d)));
+    }
+    for rule in RULES {
+        pages.push((format!("docs/rules/{}.md", rule.code), rule_page(root, rule)?));
     }
     let mut changed = Vec::new();
     for (path, text) in pages {
@@ -39,6 +44,44 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
     Ok(())
 }
 
+/// The page of one rule: what it says, and what it finds in its fixture.
+fn rule_page(root: &Path, rule: &Rule) -> Result<String, String> {
+    let mut text = format!(
+        "{MADE}# `{}`\n\n{}: {}.\n\n- Weight: {}\n- Layer: {}\n- What to do: {}.\n",
+        rule.code, "What holds", rule.what, rule.severity, rule.layer, rule.help
+    );
+    let folder = root.join("fixtures/invalid").join(rule.code);
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .map_err(|e| format!("{}: {e}", folder.display()))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    files.sort();
+    let first = files.first().ok_or_else(|| format!("{} has no fixture", rule.code))?;
+    let name = first.strip_prefix(root).unwrap_or(first).display().to_string();
+    let mut options = Options::default();
+    options.strict = name.contains("strict");
+    if name.contains("small") {
+        options.limits.line = 4_096;
+    }
+    let input = Input::from_path(first).map_err(|e| e.to_string())?;
+    let mut findings = Vec::new();
+    let mut validator = Validator::new(options);
+    // A limit is a finding as well as an error.
+    let _ = validator.check_as(&input, &name, &mut |finding| findings.push(finding));
+    validator.finish(&mut |finding| findings.push(finding));
+    let finding = findings.iter().find(|finding| finding.code == rule.code);
+    let finding = finding.ok_or_else(|| format!("{name} is not found by {}", rule.code))?;
+    let mut shown = Vec::new();
+    Human.finding(finding, &mut shown).map_err(|e| e.to_string())?;
+    let _ = write!(
+        text,
+        "\nA file that breaks it, [{0}](../../{0}), and what is found:\n\n```text\n{1}```\n",
+        name,
+        String::from_utf8_lossy(&shown)
+    );
+    Ok(text)
+}
+
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
@@ -56,7 +99,7 @@ fn rules() -> String {
         for rule in RULES.iter().filter(|rule| rule.layer == layer) {
             let _ = writeln!(
                 text,
-                "| `{}` | {} | {} | {} |",
+                "| [`{0}`](rules/{0}.md) | {1} | {2} | {3} |",
                 rule.code,
                 rule.severity,
                 cell(rule.what),

@@ -26,7 +26,7 @@ const USAGE: &str = "usage: cargo xtask <task>
   deps                every crate depends only on lower floors
   docs [--check]      write docs/rules.md and docs/formats out of descriptors
   purposes CSV        the consent crate's table of purposes, out of DPV's modules/purposes.csv
-  interop             the schemas in ajv and python-jsonschema";
+  interop             schemas, reports and the hook in the programs of others";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -6,6 +6,7 @@
 mod clock;
 mod commands;
 mod exit;
+mod findings;
 mod inputs;
 mod progress;
 
@@ -49,6 +50,11 @@ enum Verb {
     Verify(commands::verify::Arguments),
 }
 
+/// Words for the person, on standard error.
+pub(crate) fn say(words: &str) {
+    eprintln!("mesinfos: {words}");
+}
+
 fn main() -> std::process::ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -74,7 +80,7 @@ fn main() -> std::process::ExitCode {
         Ok(exit) => exit.into(),
         Err(fail) => {
             if !fail.is_broken_pipe() {
-                eprintln!("mesinfos: {fail}");
+                say(&fail.to_string());
             }
             fail.exit.into()
         }

@@ -34,6 +34,8 @@ pub struct Options {
     pub converter: Option<Converter>,
     /// What happens at a reject.
     pub rejects: RejectPolicy,
+    /// Whether third parties' telephone numbers lose their last four digits, and their names are left out. Ids stay what they are.
+    pub mask_third_parties: bool,
     /// Limits on what the input controls.
     pub limits: Limits,
 }
@@ -55,6 +57,7 @@ impl Default for Options {
                 .zip(Text::new(env!("CARGO_PKG_VERSION")))
                 .map(|(name, version)| Converter::new(name, version)),
             rejects: RejectPolicy::Collect,
+            mask_third_parties: false,
             limits: Limits::default(),
         }
     }

@@ -52,6 +52,12 @@ impl<R: BufRead> ByteLines<R> {
         Self { reader, buffer: Vec::new(), limit, number: 0, offset: 0, lent: 0, too_long: None }
     }
 
+    /// The same for a part of an input that `lines` lines and `bytes` bytes stand before.
+    #[must_use]
+    pub fn after(self, lines: u64, bytes: u64) -> Self {
+        Self { number: lines, offset: bytes, ..self }
+    }
+
     /// The next line, `None` at the end.
     ///
     /// # Errors
@@ -139,6 +145,12 @@ impl<R: BufRead> Lines<R> {
     /// Reads `reader` from where it stands; only `limits.line` matters.
     pub fn new(reader: R, limits: &Limits) -> Self {
         Self(ByteLines::new(reader, limits))
+    }
+
+    /// The same for a part of an input that `lines` lines and `bytes` bytes stand before.
+    #[must_use]
+    pub fn after(self, lines: u64, bytes: u64) -> Self {
+        Self(self.0.after(lines, bytes))
     }
 
     /// The next line, `None` at the end.

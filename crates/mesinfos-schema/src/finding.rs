@@ -76,6 +76,24 @@ impl fmt::Display for Place {
     }
 }
 
+/// The piece of a line that a finding is about, for people: its values as shapes, unless they were asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Excerpt {
+    /// The piece, on one line.
+    pub text: String,
+    /// Which of its characters the place is at, from 0.
+    pub caret: usize,
+}
+
+impl Excerpt {
+    /// A piece of a line and the place in it.
+    #[must_use]
+    pub fn new(text: impl Into<String>, caret: usize) -> Self {
+        Self { text: text.into(), caret }
+    }
+}
+
 /// One thing found by a validator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -105,6 +123,9 @@ pub struct Finding {
     /// What to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// What stands there, for people; not part of machine outputs.
+    #[serde(skip)]
+    pub excerpt: Option<Excerpt>,
 }
 
 impl Finding {
@@ -126,6 +147,7 @@ impl Finding {
             expected: None,
             actual: None,
             help: None,
+            excerpt: None,
         }
     }
 }

@@ -19,7 +19,7 @@ pub struct Tested {
 }
 
 /// Tests every `.ndjson` file below `folder/valid` and `folder/invalid/<rule>`. A file whose name has `strict` in it is
-/// checked with the strict schema.
+/// checked with the strict schema, one with `small` within a limit of 4 KiB a line.
 ///
 /// # Errors
 /// Where a file cannot be read.
@@ -61,11 +61,18 @@ pub fn test(folder: &Path, options: &Options) -> Result<Vec<Tested>, ValidateErr
 
 fn check(path: &Path, options: &Options) -> Result<Vec<Finding>, ValidateError> {
     let mut options = options.clone();
-    options.strict |=
-        path.file_name().is_some_and(|name| name.to_string_lossy().contains("strict"));
+    let named = |word: &str| path.file_name().is_some_and(|n| n.to_string_lossy().contains(word));
+    options.strict |= named("strict");
+    if named("small") {
+        options.limits.line = 4_096;
+    }
     let mut findings = Vec::new();
     let mut validator = Validator::new(options);
-    validator.check(&Input::from_path(path)?, &mut |finding| findings.push(finding))?;
+    match validator.check(&Input::from_path(path)?, &mut |finding| findings.push(finding)) {
+        // A limit is a finding as well.
+        Ok(()) | Err(ValidateError::Io(IoError::Limit(_))) => {}
+        Err(error) => return Err(error),
+    }
     validator.finish(&mut |finding| findings.push(finding));
     Ok(findings)
 }

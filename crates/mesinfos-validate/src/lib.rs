@@ -17,6 +17,9 @@
 //! # Ok::<(), mesinfos_validate::ValidateError>(())
 //! ```
 
+mod baseline;
+mod blocks;
+mod excerpt;
 pub mod fixtures;
 pub mod output;
 mod rules;
@@ -24,5 +27,6 @@ mod set;
 mod structure;
 mod validator;
 
-pub use rules::{RULES, Rule};
+pub use baseline::{BASELINE_SCHEMA, Baseline, BaselineError};
+pub use rules::{RULES, Rule, page};
 pub use validator::{Options, Summary, ValidateError, Validator};

@@ -1,15 +1,19 @@
 //! The validator: line by line, then all together.
 
+use std::io::BufRead;
+
 use mesinfos_io::{Input, IoError, Limits, Lines, sniff};
 use mesinfos_schema::finding::{Finding, Place, Severity};
+use mesinfos_schema::ijson;
 
+use crate::blocks::{self, Blocks};
+use crate::excerpt;
 use crate::rules;
 use crate::set::Set;
 use crate::structure::{self, Read, Schemas};
-use mesinfos_schema::ijson;
 
 /// What to check, and how to say it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
     /// Members the standard does not have are errors.
@@ -20,6 +24,24 @@ pub struct Options {
     pub partial: bool,
     /// Limits on what a file controls.
     pub limits: Limits,
+    /// How many threads look at a file. What is found, and in which order, does not depend on it.
+    pub threads: usize,
+    /// Every line goes the slow and thorough way. What is found does not depend on it either: a check of this crate.
+    pub thorough: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let limits = Limits::default();
+        Self {
+            strict: false,
+            show_values: false,
+            partial: false,
+            limits,
+            threads: 1,
+            thorough: false,
+        }
+    }
 }
 
 /// What was found.
@@ -40,6 +62,17 @@ pub struct Summary {
     pub infos: u64,
 }
 
+impl Summary {
+    /// Counts a finding by its weight.
+    pub fn count(&mut self, finding: &Finding) {
+        match finding.severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            _ => self.infos += 1,
+        }
+    }
+}
+
 /// Why validation stopped.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -53,9 +86,18 @@ pub enum ValidateError {
 #[derive(Default)]
 pub struct Validator {
     options: Options,
-    schemas: Schemas,
-    set: Set,
+    part: Part,
     summary: Summary,
+}
+
+/// What a file, or a part of one, holds.
+#[derive(Default)]
+struct Part {
+    set: Set,
+    /// Lines that are records, lines that are none.
+    records: u64,
+    faulty: u64,
+    schemas: Schemas,
 }
 
 impl std::fmt::Debug for Validator {
@@ -71,10 +113,11 @@ impl Validator {
         Self { options, ..Self::default() }
     }
 
-    /// Checks a file of records. Findings come in the order of lines.
+    /// Checks a file of records. Findings come in the order of lines; a file that is not UTF-8 is checked as far as it
+    /// is.
     ///
     /// # Errors
-    /// Where the file cannot be read, is not UTF-8, or a line passes the limit.
+    /// Where the file cannot be read, or a line passes the limit (which is a finding as well).
     pub fn check(
         &mut self,
         input: &Input,
@@ -93,67 +136,144 @@ impl Validator {
         name: &str,
         found: &mut dyn FnMut(Finding),
     ) -> Result<(), ValidateError> {
-        let Self { options, schemas, set, summary } = self;
+        let Self { options, part, summary } = self;
         summary.files += 1;
-        let file = set.file(name);
-        let mut records = 0_u64;
+        let mut found = |finding: Finding| {
+            summary.count(&finding);
+            found(finding);
+        };
+        let file = File { name, number: part.set.file(name), options };
+        let before = part.records + part.faulty;
         // NDJSON is UTF-8, whatever its bytes look like.
-        let mut lines = Lines::new(input.decode(sniff(&[], None, true))?, &options.limits);
-        while let Some(line) = lines.next_line()? {
-            let text = line.text;
-            if text.trim().is_empty() {
-                continue;
-            }
-            records += 1;
-            let number = line.number;
-            let place = |offset: usize| Place::at(name, number, ijson::column(text, offset));
-            let mut count = |finding: Finding| {
-                match finding.severity {
-                    Severity::Error => summary.errors += 1,
-                    Severity::Warning => summary.warnings += 1,
-                    _ => summary.infos += 1,
-                }
+        let text = input.decode(sniff(&[], None, true))?;
+        let read = if options.threads > 1 {
+            file.read_with_threads(text, part, &mut found)
+        } else {
+            file.read(&mut Lines::new(text, &options.limits), part, &mut found).map(|_| ())
+        };
+        match read {
+            Ok(()) => {}
+            Err(ValidateError::Io(error @ IoError::Encoding { line, .. })) => {
+                let mut finding = rules::finding("structure.encoding", reason(&error));
+                finding.place = Place::line(name, line);
                 found(finding);
-            };
-            match structure::read(schemas, text, &place, options, &mut count) {
-                Read::Faulty => summary.faulty += 1,
-                Read::Record(record, json) => {
-                    rules::record(&record, &json, options, &mut |mut finding, pointer| {
-                        finding.place = place(ijson::locate(text, &pointer));
-                        finding.pointer = Some(pointer);
-                        finding.record = Some(record.id);
-                        count(finding);
-                    });
-                    set.add(&record, file, number);
-                }
             }
+            Err(ValidateError::Io(IoError::Limit(error))) => {
+                let mut finding = rules::finding("structure.limit", error.to_string());
+                finding.place = Place::file(name);
+                found(finding);
+                return Err(IoError::Limit(error).into());
+            }
+            Err(error) => return Err(error),
         }
-        if records == 0 {
-            summary.errors += 1;
+        if part.records + part.faulty == before {
             let message = "there is no record in this file";
-            found(Finding::new(
-                "structure.no-records",
-                Severity::Error,
-                Place::file(name),
-                message,
-            ));
+            let place = Place::file(name);
+            found(Finding::new("structure.no-records", Severity::Error, place, message));
         }
-        summary.records += records;
         Ok(())
     }
 
     /// Checks all records together, and says how much was found.
     pub fn finish(self, found: &mut dyn FnMut(Finding)) -> Summary {
-        let Self { options, set, mut summary, .. } = self;
-        set.finish(&options, &mut |finding| {
-            match finding.severity {
-                Severity::Error => summary.errors += 1,
-                Severity::Warning => summary.warnings += 1,
-                _ => summary.infos += 1,
-            }
+        let Self { options, part, mut summary } = self;
+        part.set.finish(&options, &mut |finding| {
+            summary.count(&finding);
             found(finding);
         });
-        summary.records -= summary.faulty;
+        summary.records = part.records;
+        summary.faulty = part.faulty;
         summary
+    }
+}
+
+/// What is wrong with the bytes, without the name of the file.
+fn reason(error: &IoError) -> String {
+    match error {
+        IoError::Encoding { offset, encoding, .. } => format!("byte {offset} is not {encoding}"),
+        other => other.to_string(),
+    }
+}
+
+/// The file being read.
+struct File<'a> {
+    name: &'a str,
+    number: u32,
+    options: &'a Options,
+}
+
+impl File<'_> {
+    /// Reads lines to their end. Gives how many there were.
+    fn read<R: BufRead>(
+        &self,
+        lines: &mut Lines<R>,
+        part: &mut Part,
+        found: &mut dyn FnMut(Finding),
+    ) -> Result<u64, ValidateError> {
+        let mut read = 0;
+        while let Some(line) = lines.next_line()? {
+            let (text, number) = (line.text, line.number);
+            read = number;
+            if text.bytes().all(|b| matches!(b, b' ' | b'\t')) {
+                continue;
+            }
+            let place = |offset: usize| Place::at(self.name, number, ijson::column(text, offset));
+            let mut found = |mut finding: Finding| {
+                finding.excerpt = excerpt::of(text, finding.place.column, self.options);
+                found(finding);
+            };
+            match structure::read(&mut part.schemas, text, &place, self.options, &mut found) {
+                Read::Faulty => part.faulty += 1,
+                Read::Record(record, json) => {
+                    part.records += 1;
+                    let json = json.as_ref();
+                    rules::record(&record, json, self.options, &mut |mut finding, pointer| {
+                        finding.place = place(ijson::locate(text, &pointer));
+                        finding.pointer = Some(pointer);
+                        finding.record = Some(record.id);
+                        found(finding);
+                    });
+                    part.set.add(&record, self.number, number);
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    /// The same with several threads, each on a block of lines; what they find is handed on in the file's order.
+    fn read_with_threads<R: BufRead>(
+        &self,
+        text: R,
+        whole: &mut Part,
+        found: &mut dyn FnMut(Finding),
+    ) -> Result<(), ValidateError> {
+        let limits = &self.options.limits;
+        let work = |block: &[u8]| {
+            let mut part = Part::default();
+            let mut findings = Vec::new();
+            let read = self.read(&mut Lines::new(block, limits), &mut part, &mut |finding| {
+                findings.push(finding);
+            });
+            (part, findings, read)
+        };
+        let (mut lines, mut bytes) = (0, 0);
+        let blocks = Blocks::new(text, limits.line);
+        blocks::in_order(blocks, self.options.threads, work, |block, (part, findings, read)| {
+            for mut finding in findings {
+                finding.place.line = finding.place.line.map(|line| line + lines);
+                found(finding);
+            }
+            whole.set.merge(part.set, lines);
+            whole.records += part.records;
+            whole.faulty += part.faulty;
+            if read.is_err() {
+                // Gone through once more, so that the error names its place in the file.
+                let mut again = Lines::new(block, limits).after(lines, bytes);
+                while again.next_line()?.is_some() {}
+            }
+            lines += read?;
+            bytes += u64::try_from(block.len()).unwrap_or(u64::MAX);
+            Ok(())
+        })
     }
 }

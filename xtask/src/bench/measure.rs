@@ -8,12 +8,14 @@ use std::process::{Command, Stdio};
 pub(crate) struct Run {
     /// User and system seconds.
     pub(crate) cpu: f64,
+    /// Seconds by the clock: for ratios within one run alone.
+    pub(crate) wall: f64,
     /// Peak resident memory in MiB.
     pub(crate) peak: f64,
 }
 
 /// A small program around the measured one: its children's times and peak, whatever the system.
-const AROUND: &str = "import resource,subprocess,sys\nr=subprocess.call(sys.argv[1:],stdout=subprocess.DEVNULL,stderr=subprocess.DEVNULL)\nu=resource.getrusage(resource.RUSAGE_CHILDREN)\nprint(r,u.ru_utime+u.ru_stime,u.ru_maxrss/1024)";
+const AROUND: &str = "import resource,subprocess,sys,time\nt=time.monotonic()\nr=subprocess.call(sys.argv[1:],stdout=subprocess.DEVNULL,stderr=subprocess.DEVNULL)\nt=time.monotonic()-t\nu=resource.getrusage(resource.RUSAGE_CHILDREN)\nprint(r,u.ru_utime+u.ru_stime,t,u.ru_maxrss/1024)";
 
 /// The run with the least CPU time of several.
 pub(crate) fn best(times: u32, program: &Path, arguments: &[&str]) -> Result<Run, String> {
@@ -38,7 +40,7 @@ fn once(program: &Path, arguments: &[&str]) -> Result<Run, String> {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let numbers: Vec<f64> = text.split_whitespace().filter_map(|n| n.parse().ok()).collect();
     match numbers.as_slice() {
-        [0.0, cpu, peak] => Ok(Run { cpu: *cpu, peak: *peak }),
+        [0.0, cpu, wall, peak] => Ok(Run { cpu: *cpu, wall: *wall, peak: *peak }),
         _ => Err(format!("{} failed: {text}", program.display())),
     }
 }

@@ -4,6 +4,7 @@
 mod generate;
 mod measure;
 mod peers;
+mod validation;
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,7 @@ pub(crate) const FORMATS: &[&str] = &[
     "qif",
 ];
 
-/// Runs everything, or the formats named. `--quick` leaves out the million and the peers; `--write` puts the table
+/// Runs everything, or the formats named (`validation` is one of them). `--quick` leaves out the million and the peers; `--write` puts the table
 /// into docs/performance.md.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
     let quick = arguments.iter().any(|a| a == "--quick");
@@ -81,15 +82,27 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
             let _ = std::fs::remove_file(large);
         }
     }
+    let validation = if wanted.is_empty() || wanted.contains(&"validation") {
+        Some(validation::table(root, &work, &tool, quick)?)
+    } else {
+        None
+    };
     println!("{table}");
     if !quick {
         println!("{growth}");
+    }
+    if let Some(validation) = &validation {
+        println!("{validation}");
     }
     if write {
         let path = root.join("docs/performance.md");
         let text = std::fs::read_to_string(&path).map_err(|e| e.to_string())?;
         let text = between(&text, "convert", &table);
         let text = if quick { text } else { between(&text, "growth", &growth) };
+        let text = match &validation {
+            Some(validation) => between(&text, "validation", validation),
+            None => text,
+        };
         std::fs::write(path, text).map_err(|e| e.to_string())?;
     }
     Ok(())

@@ -66,6 +66,9 @@ pub(crate) struct Arguments {
     /// A mapping of your own for a CSV (TOML).
     #[arg(long)]
     map: Option<PathBuf>,
+    /// Hide the last four digits of the numbers that others called from or were called on, and leave out their names.
+    #[arg(long)]
+    mask_third_parties: bool,
     /// Rejects beyond this many, or this share of what was read, make the run fail.
     #[arg(long, default_value = "100%", value_name = "N|P%")]
     max_rejects: Threshold,
@@ -299,6 +302,7 @@ fn options(arguments: &Arguments) -> Result<Options, Fail> {
     options.time_zone.clone_from(&arguments.time_zone);
     options.date_order = arguments.date_order;
     options.decimal = arguments.decimal;
+    options.mask_third_parties = arguments.mask_third_parties;
     options.collected_at = match &arguments.collected_at {
         Some(text) => {
             Some(text.parse().map_err(|error| Fail::usage(format!("--collected-at: {error}")))?)

@@ -1,16 +1,14 @@
 //! `mesinfos validate`.
 
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use mesinfos::io::Limits;
 use mesinfos::package::Package;
-use mesinfos::schema::finding::{Finding, Severity};
-use mesinfos::validate::output::{Human, Json, Ndjson, Output};
-use mesinfos::validate::{Options, ValidateError, Validator};
+use mesinfos::validate::{Options, RULES, ValidateError, Validator};
 
 use crate::exit::{Exit, Fail};
+use crate::findings::{self, Findings};
 use crate::inputs;
 
 const EXAMPLES: &str = "\
@@ -29,121 +27,58 @@ pub(crate) struct Arguments {
     /// Members the standard does not have are errors.
     #[arg(long)]
     strict: bool,
-    /// How findings are written (repeatable; the first --output belongs to the first --format).
-    #[arg(long, value_enum, default_value = "human")]
-    format: Vec<Format>,
-    /// Where they are written; standard output where absent.
-    #[arg(long)]
-    output: Vec<PathBuf>,
-    /// The weight from which the run fails.
-    #[arg(long, value_enum, default_value = "error")]
-    fail_on: Weight,
     /// Show the values that findings are about: they are personal.
     #[arg(long)]
     show_values: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Human,
-    Json,
-    Ndjson,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Weight {
-    Error,
-    Warning,
-    Info,
-}
-
-/// The outputs of a run: each its form and its place.
-struct Outputs(Vec<(Box<dyn Output>, Box<dyn Write>)>);
-
-impl Outputs {
-    fn open(arguments: &Arguments) -> Result<Self, Fail> {
-        let to_stdout = arguments.format.len().saturating_sub(arguments.output.len());
-        if to_stdout > 1 {
-            return Err(Fail::usage(
-                "two formats on standard output: give each but one an --output",
-            ));
-        }
-        let mut outputs = Vec::new();
-        for (index, format) in arguments.format.iter().enumerate() {
-            let output: Box<dyn Output> = match format {
-                Format::Human => Box::new(Human),
-                Format::Json => Box::new(Json::default()),
-                Format::Ndjson => Box::new(Ndjson),
-            };
-            let place: Box<dyn Write> = match arguments.output.get(index) {
-                Some(path) => Box::new(BufWriter::new(std::fs::File::create(path)?)),
-                None => Box::new(BufWriter::new(std::io::stdout())),
-            };
-            outputs.push((output, place));
-        }
-        Ok(Self(outputs))
-    }
-
-    fn finding(&mut self, finding: &Finding) -> Result<(), Fail> {
-        for (output, place) in &mut self.0 {
-            output.finding(finding, place)?;
-        }
-        Ok(())
-    }
+    /// How many threads look at a file; as many as there are processors where absent.
+    #[arg(long)]
+    threads: Option<usize>,
+    #[command(flatten)]
+    findings: findings::Arguments,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
     let mut options = Options::default();
     options.strict = arguments.strict;
     options.show_values = arguments.show_values;
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    options.threads = arguments.threads.unwrap_or_else(processors).max(1);
     let limits = Limits::default();
-    let mut outputs = Outputs::open(arguments)?;
-    let mut worst: Option<Severity> = None;
-    let mut failed: Option<Fail> = None;
-    let mut take = |finding: Finding| {
-        worst = worst.max(Some(finding.severity));
-        if failed.is_none() {
-            failed = outputs.finding(&finding).err();
-        }
-    };
+    let mut findings = Findings::open(&arguments.findings, RULES)?;
     let mut validator = Validator::new(options);
-    let mut of_packages = 0;
+    // A file that passes a limit ends the run badly, and the files behind it are checked all the same.
+    let mut stopped: Option<Fail> = None;
     for argument in &arguments.input {
-        if let Some(package) = package(argument, &limits)? {
-            for finding in package.verify()? {
-                of_packages += 1;
-                take(finding);
-            }
-            for file in package.types() {
-                if let Some(input) = package.file(&file.path) {
-                    let name = format!("{argument}/{}", file.path);
-                    validator.check_as(input, &name, &mut take).map_err(stopped)?;
+        let mut check = |input: &mesinfos::io::Input, name: &str| {
+            findings.file(name)?;
+            match validator.check_as(input, name, &mut |finding| findings.take(&finding)) {
+                Ok(()) => Ok(()),
+                Err(ValidateError::Io(error)) if error.is_limit() => {
+                    stopped = Some(error.into());
+                    Ok(())
                 }
+                Err(error) => Err(fail(error)),
+            }
+        };
+        let Some(package) = package(argument, &limits)? else {
+            for (input, _) in inputs::open(std::slice::from_ref(argument), &limits)? {
+                check(&input, input.name())?;
             }
             continue;
+        };
+        for file in package.types() {
+            if let Some(input) = package.file(&file.path) {
+                check(input, &format!("{argument}/{}", file.path))?;
+            }
         }
-        for (input, _) in inputs::open(std::slice::from_ref(argument), &limits)? {
-            validator.check(&input, &mut take).map_err(stopped)?;
-        }
+        package.verify()?.iter().for_each(|finding| findings.take(finding));
     }
-    let mut summary = validator.finish(&mut take);
-    summary.errors += of_packages;
-    if let Some(fail) = failed {
-        return Err(fail);
-    }
-    for (output, place) in &mut outputs.0 {
-        output.finish(&summary, place)?;
-        place.flush()?;
-    }
-    let least = match arguments.fail_on {
-        Weight::Error => Severity::Error,
-        Weight::Warning => Severity::Warning,
-        Weight::Info => Severity::Info,
-    };
-    Ok(if worst.is_some_and(|worst| worst >= least) { Exit::Invalid } else { Exit::Good })
+    let summary = validator.finish(&mut |finding| findings.take(&finding));
+    let exit = findings.finish(&summary)?;
+    stopped.map_or(Ok(exit), Err)
 }
 
-fn stopped(error: ValidateError) -> Fail {
+fn fail(error: ValidateError) -> Fail {
     match error {
         ValidateError::Io(error) => error.into(),
         other => Fail::usage(other.to_string()),

@@ -314,6 +314,11 @@ impl<'a> Emitter<'a> {
                         id
                     }
                 };
+                let mut body = body;
+                if self.options.mask_third_parties {
+                    // After the id is derived: it is the same for a masked export.
+                    crate::mask::mask(&mut body);
+                }
                 let type_name = body.known_name().unwrap_or("unknown");
                 *self.records.entry(type_name).or_default() += 1;
                 let mut record = Record::new(id, Some(self.source_id), body);

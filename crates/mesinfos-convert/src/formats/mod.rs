@@ -42,10 +42,12 @@ pub static FORMATS: &[&dyn Format] = &[
     &mobility::polarsteps::Polarsteps,
     &banking::qif::Qif,
     &telecom::sms_backup::SmsBackup,
+    &mobility::sncf_barcode::SncfBarcode,
     &energy::solaredge::SolarEdge,
     &offer::tariff_plans::TariffPlans,
     &mobility::tcx::Tcx,
     &billing::ubl::Ubl,
+    &mobility::uic_918::Uic918,
     &offer::urdb::Urdb,
 ];
 

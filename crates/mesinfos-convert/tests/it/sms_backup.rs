@@ -4,6 +4,7 @@ use mesinfos_convert::{Options, detect};
 use mesinfos_io::Input;
 use mesinfos_schema::record::{Record, RecordId};
 use mesinfos_schema::types::telecom::{Direction, Line, UsageEvent, UsageKind};
+use mesinfos_schema::values::Party;
 use proptest::prelude::*;
 
 use crate::support::{assert_adds_up, assert_round_trip, good, run};
@@ -60,6 +61,39 @@ fn what_a_call_says() {
     assert_eq!(told(calls[2]), (Direction::In, Some("missed".into())));
     assert_eq!(told(calls[3]), (Direction::In, Some("rejected".into())));
     assert_eq!(calls[4].kind, UsageKind::Voicemail);
+}
+
+#[test]
+fn masked_calls_keep_their_ids_and_lose_who_they_were_with() {
+    let mut options = account();
+    let (_, whole) = good("sms-backup", CALLS.as_bytes(), &options);
+    options.mask_third_parties = true;
+    let (_, masked) = good("sms-backup", CALLS.as_bytes(), &options);
+    assert_eq!(ids(&whole), ids(&masked));
+    let numbers = |records: &[Record]| -> Vec<String> {
+        let parties = events(records).into_iter().filter_map(|e| e.counterpart.clone());
+        parties.flat_map(|party| party.ids).map(|id| id.value.to_string()).collect()
+    };
+    let (before, after) = (numbers(&whole), numbers(&masked));
+    assert!(!after.is_empty() && before.len() == after.len());
+    for (before, after) in before.iter().zip(&after) {
+        if before.len() <= 6 {
+            assert_eq!(before, after, "a service's number");
+            continue;
+        }
+        let kept = after.strip_suffix("****").expect("four digits hidden");
+        assert!(before.starts_with(kept) && before.len() == after.len());
+    }
+    let named = |records: &[Record]| {
+        // A service keeps the name it is known by.
+        let is_person = |p: &Party| p.ids.iter().all(|id| id.value.len() > 6);
+        let mut parties = events(records).into_iter().filter_map(|e| e.counterpart.as_ref());
+        parties.any(|p| p.name.is_some() && is_person(p))
+    };
+    assert!(named(&whole) && !named(&masked));
+    // The person's own line stays as it is.
+    let line = |records: &[Record]| records.iter().find_map(|r| r.data::<Line>().cloned());
+    assert_eq!(line(&whole), line(&masked));
 }
 
 #[test]

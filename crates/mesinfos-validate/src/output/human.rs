@@ -7,7 +7,7 @@ use mesinfos_schema::finding::Finding;
 use super::Output;
 use crate::Summary;
 
-/// A few lines a finding: where, what, what to do.
+/// A few lines a finding: where, what, the place in its line, what to do.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Human;
 
@@ -18,12 +18,19 @@ impl Output for Human {
             "{}: {}[{}] {}",
             finding.place, finding.severity, finding.code, finding.message
         )?;
+        if let Some(excerpt) = &finding.excerpt {
+            writeln!(out, "    | {}", excerpt.text)?;
+            writeln!(out, "    | {:width$}^", "", width = excerpt.caret)?;
+        }
         if let Some(pointer) = finding.pointer.as_deref().filter(|p| !p.is_empty()) {
             write!(out, "    at {pointer}")?;
             if let Some(actual) = &finding.actual {
                 write!(out, ", which has the shape {actual}")?;
             }
             writeln!(out)?;
+        }
+        if let Some(expected) = &finding.expected {
+            writeln!(out, "    expected: {expected}")?;
         }
         if let Some(help) = &finding.help {
             writeln!(out, "    help: {help}")?;

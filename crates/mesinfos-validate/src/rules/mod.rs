@@ -2,11 +2,14 @@
 
 mod banking;
 mod billing;
+mod contract;
 mod energy;
-mod movement;
+mod health;
+pub(crate) mod movement;
 mod offer;
+mod person;
 mod sums;
-mod values;
+pub(crate) mod values;
 
 use mesinfos_schema::finding::{Finding, Place, Severity};
 use mesinfos_schema::record::Record;
@@ -30,6 +33,30 @@ pub struct Rule {
     pub help: &'static str,
 }
 
+impl Rule {
+    /// A rule: its code, its weight, its layer, what holds, and what to do where it does not.
+    #[must_use]
+    pub const fn new(
+        code: &'static str,
+        severity: Severity,
+        layer: &'static str,
+        what: &'static str,
+        help: &'static str,
+    ) -> Self {
+        Self { code, severity, layer, what, help }
+    }
+}
+
+/// The page of a rule's documentation.
+///
+/// ```
+/// assert_eq!(mesinfos_validate::page("unit.unknown"), "https://w3id.org/mesinfos/rules/unit.unknown");
+/// ```
+#[must_use]
+pub fn page(code: &str) -> String {
+    format!("https://w3id.org/mesinfos/rules/{code}")
+}
+
 const fn rule(
     code: &'static str,
     severity: Severity,
@@ -37,17 +64,38 @@ const fn rule(
     what: &'static str,
     help: &'static str,
 ) -> Rule {
-    Rule { code, severity, layer, what, help }
+    Rule::new(code, severity, layer, what, help)
 }
 
 /// Every rule, sorted by code.
 pub static RULES: &[Rule] = &[
+    rule(
+        "activity.energy-parts",
+        Severity::Warning,
+        "meaning",
+        "the energy of activity is a part of all energy used",
+        "check the units of the two",
+    ),
+    rule(
+        "activity.lap",
+        Severity::Error,
+        "meaning",
+        "a lap lies within its workout",
+        "correct the times, or their zone",
+    ),
     rule(
         "activity.sleep-stage",
         Severity::Error,
         "meaning",
         "the stages of a sleep lie within it",
         "correct the stage, or the period of the sleep",
+    ),
+    rule(
+        "activity.stage-overlap",
+        Severity::Warning,
+        "meaning",
+        "stages of sleep do not overlap",
+        "keep one source of stages",
     ),
     rule(
         "banking.booked-without-date",
@@ -57,11 +105,25 @@ pub static RULES: &[Rule] = &[
         "add bookedOn, or set the status to pending",
     ),
     rule(
+        "banking.holding-value",
+        Severity::Warning,
+        "meaning",
+        "units × unit price is the value of a holding, within rounding",
+        "state price and value of one day, in one currency",
+    ),
+    rule(
         "banking.iban-checksum",
         Severity::Error,
         "meaning",
         "an IBAN has its country's length and passes the check of ISO 13616",
         "copy the IBAN again from its source",
+    ),
+    rule(
+        "banking.original-rate",
+        Severity::Warning,
+        "meaning",
+        "the rate leads from the original amount to the booked one, or back",
+        "state the rate that was applied",
     ),
     rule(
         "banking.split-sum",
@@ -127,11 +189,81 @@ pub static RULES: &[Rule] = &[
         "state every tax group, or none",
     ),
     rule(
+        "contact.email-form",
+        Severity::Warning,
+        "meaning",
+        "an address of electronic mail has one at sign and no blank",
+        "correct it, or leave it out",
+    ),
+    rule(
+        "contact.phone-form",
+        Severity::Warning,
+        "meaning",
+        "a telephone number has 3 to 15 digits (E.164)",
+        "correct it, or leave it out",
+    ),
+    rule(
+        "contract.customer-order",
+        Severity::Error,
+        "meaning",
+        "a customer comes before leaving",
+        "correct since and until",
+    ),
+    rule(
+        "contract.end-missing",
+        Severity::Warning,
+        "meaning",
+        "a contract that is over has an end",
+        "state the end of its period",
+    ),
+    rule(
+        "contract.interaction-order",
+        Severity::Error,
+        "meaning",
+        "an interaction is closed after it began",
+        "correct the two times",
+    ),
+    rule(
+        "contract.notice-order",
+        Severity::Error,
+        "meaning",
+        "notice is given before the contract ends",
+        "correct the day of notice or the period",
+    ),
+    rule(
+        "contract.score-modality",
+        Severity::Error,
+        "meaning",
+        "a score is inferred or computed",
+        "set `modality` to inferred or computed",
+    ),
+    rule(
+        "contract.score-scale",
+        Severity::Error,
+        "meaning",
+        "a score is on its scale",
+        "correct the value or the scale",
+    ),
+    rule(
         "device.odometer",
         Severity::Warning,
         "meaning",
         "an odometer does not run backwards",
         "check the readings and their days",
+    ),
+    rule(
+        "device.vin",
+        Severity::Error,
+        "meaning",
+        "a vehicle identification number has the form of ISO 3779",
+        "17 characters without I, O and Q",
+    ),
+    rule(
+        "employment.income-sum",
+        Severity::Error,
+        "meaning",
+        "the parts of an income add up to its total",
+        "add the part that is missing",
     ),
     rule(
         "energy.costs-length",
@@ -190,11 +322,39 @@ pub static RULES: &[Rule] = &[
         "leave out slots that are not of this period",
     ),
     rule(
+        "health.blood-pressure",
+        Severity::Error,
+        "meaning",
+        "the systolic pressure is above the diastolic",
+        "exchange the two",
+    ),
+    rule(
+        "health.condition-order",
+        Severity::Error,
+        "meaning",
+        "a condition ends after its onset",
+        "correct the two dates",
+    ),
+    rule(
         "health.dose-number",
         Severity::Error,
         "meaning",
         "a dose is not beyond the last one of its series",
         "dose is which one, doses is how many",
+    ),
+    rule(
+        "health.plausible",
+        Severity::Warning,
+        "meaning",
+        "a measure is within what people live with",
+        "check the unit and the decimal mark",
+    ),
+    rule(
+        "health.range-order",
+        Severity::Error,
+        "meaning",
+        "the lower end of a reference range is the lower",
+        "exchange the two",
     ),
     rule(
         "health.reimbursement-sum",
@@ -204,6 +364,20 @@ pub static RULES: &[Rule] = &[
         "state remaining after all insurances",
     ),
     rule(
+        "health.unit-dimension",
+        Severity::Error,
+        "meaning",
+        "the unit measures what the LOINC code names",
+        "state the unit it was measured in",
+    ),
+    rule(
+        "housing.energy-class",
+        Severity::Error,
+        "meaning",
+        "a class of energy performance is one of A to G",
+        "state the letter alone",
+    ),
+    rule(
         "housing.rent-sum",
         Severity::Error,
         "meaning",
@@ -211,11 +385,39 @@ pub static RULES: &[Rule] = &[
         "correct the parts, or leave them out",
     ),
     rule(
+        "housing.surface",
+        Severity::Error,
+        "meaning",
+        "a dwelling has a surface above zero",
+        "leave an unknown surface out",
+    ),
+    rule(
         "identifier.check",
         Severity::Error,
         "meaning",
         "an identifier passes the check of its scheme (length, characters, check digits)",
         "copy the identifier again from its source, or use the scheme `local`",
+    ),
+    rule(
+        "identity.life-order",
+        Severity::Error,
+        "meaning",
+        "a life begins before it ends",
+        "correct the two dates",
+    ),
+    rule(
+        "identity.preferred-twice",
+        Severity::Warning,
+        "meaning",
+        "one contact point of a kind is preferred",
+        "keep one preferred",
+    ),
+    rule(
+        "insurance.bonus-malus",
+        Severity::Warning,
+        "meaning",
+        "a coefficient of bonus and malus is within 0.50 and 3.50",
+        "state the coefficient, not the percentage",
     ),
     rule(
         "insurance.claim-order",
@@ -230,6 +432,20 @@ pub static RULES: &[Rule] = &[
         "meaning",
         "what was paid for the items is the total",
         "correct the items, or leave them out",
+    ),
+    rule(
+        "insurance.claims-liable",
+        Severity::Error,
+        "meaning",
+        "claims of one's own fault are a part of all",
+        "correct the two counts",
+    ),
+    rule(
+        "insurance.claims-year",
+        Severity::Error,
+        "meaning",
+        "a year stands once in a history of claims",
+        "add the counts of the year up",
     ),
     rule(
         "insurance.premium-sum",
@@ -260,6 +476,13 @@ pub static RULES: &[Rule] = &[
         "leave the coordinates out where there are none",
     ),
     rule(
+        "mobility.trip-distance",
+        Severity::Warning,
+        "meaning",
+        "a trip is at least as long as the straight line between its ends",
+        "check the unit of the distance",
+    ),
+    rule(
         "mobility.trip-order",
         Severity::Error,
         "meaning",
@@ -281,11 +504,25 @@ pub static RULES: &[Rule] = &[
         "state the amount as it was charged, unrounded",
     ),
     rule(
+        "offer.slots-gap",
+        Severity::Warning,
+        "meaning",
+        "time slots of an offer cover the week",
+        "add a slot for the other hours",
+    ),
+    rule(
         "offer.slots-overlap",
         Severity::Error,
         "meaning",
         "no two time slots share an hour",
         "a slot is half-open and may go past midnight",
+    ),
+    rule(
+        "offer.tax-unstated",
+        Severity::Warning,
+        "meaning",
+        "a price says whether tax is in it",
+        "set `taxIncluded`",
     ),
     rule(
         "offer.tiers",
@@ -330,11 +567,39 @@ pub static RULES: &[Rule] = &[
         "mask all but the first six and last four digits",
     ),
     rule(
+        "privacy.json-in-text",
+        Severity::Warning,
+        "meaning",
+        "a text is not JSON in disguise",
+        "give what is in it members of its own, or leave it out",
+    ),
+    rule(
+        "privacy.nir-in-text",
+        Severity::Warning,
+        "meaning",
+        "no French social security number stands in a text",
+        "put it under an identifier of scheme nir, or mask it",
+    ),
+    rule(
+        "privacy.secret",
+        Severity::Error,
+        "meaning",
+        "no text holds a key, a token or a password",
+        "take it out of the source",
+    ),
+    rule(
         "record.supersedes-itself",
         Severity::Error,
         "meaning",
         "a record does not replace itself",
         "name the id of the record it replaces",
+    ),
+    rule(
+        "retail.gtin",
+        Severity::Error,
+        "meaning",
+        "an article number is a GTIN",
+        "put a number of the shop under `ids`",
     ),
     rule(
         "retail.line-total",
@@ -365,6 +630,13 @@ pub static RULES: &[Rule] = &[
         "state every line, deposits and refunds too",
     ),
     rule(
+        "set.after-collection",
+        Severity::Warning,
+        "set",
+        "a record is not later than the collection of its source",
+        "correct the time, or `collectedAt`",
+    ),
+    rule(
         "set.amount-currency",
         Severity::Warning,
         "set",
@@ -379,6 +651,20 @@ pub static RULES: &[Rule] = &[
         "look for missing or repeated transactions between the two",
     ),
     rule(
+        "set.claim-outside-contract",
+        Severity::Warning,
+        "set",
+        "a claim occurred while its contract ran",
+        "name the contract of that time",
+    ),
+    rule(
+        "set.consumption-overlap",
+        Severity::Warning,
+        "set",
+        "consumptions of one level do not overlap",
+        "a period is half-open: its end is the start of the next",
+    ),
+    rule(
         "set.id-duplicate",
         Severity::Error,
         "set",
@@ -386,11 +672,46 @@ pub static RULES: &[Rule] = &[
         "keep the one whose source was collected later",
     ),
     rule(
+        "set.index-order",
+        Severity::Error,
+        "set",
+        "the index of a register does not fall",
+        "state the new meter, or a rollover as a new register",
+    ),
+    rule(
         "set.reference-missing",
         Severity::Error,
         "set",
         "every reference leads to a record of the set",
         "add the record, or declare the set partial",
+    ),
+    rule(
+        "set.reference-type",
+        Severity::Error,
+        "set",
+        "a reference leads to a record of the type it is meant for",
+        "name the right record",
+    ),
+    rule(
+        "set.series-overlap",
+        Severity::Error,
+        "set",
+        "series of one register do not overlap",
+        "cut them at the day, and keep one of each",
+    ),
+    rule(
+        "set.speed",
+        Severity::Warning,
+        "set",
+        "nobody moves faster than 1 200 km/h",
+        "look for a wrong time or place",
+    ),
+    rule(
+        "set.zone-missing",
+        Severity::Warning,
+        "set",
+        "local times have a zone",
+        "state `timeZone` on the source or the record",
     ),
     rule(
         "structure.depth",
@@ -414,6 +735,13 @@ pub static RULES: &[Rule] = &[
         "leave the member out",
     ),
     rule(
+        "structure.encoding",
+        Severity::Error,
+        "structure",
+        "a file of records is UTF-8",
+        "write it as UTF-8; what stands before the byte was checked",
+    ),
+    rule(
         "structure.envelope",
         Severity::Error,
         "structure",
@@ -426,6 +754,13 @@ pub static RULES: &[Rule] = &[
         "structure",
         "a text has the form of its type (a date that exists, a decimal, an id)",
         "see the type's schema",
+    ),
+    rule(
+        "structure.limit",
+        Severity::Error,
+        "structure",
+        "no line passes the limit on its bytes",
+        "a record of the standard is far shorter: look for a missing line end",
     ),
     rule(
         "structure.no-records",
@@ -498,6 +833,13 @@ pub static RULES: &[Rule] = &[
         "use the measure of the kind of use",
     ),
     rule(
+        "text.blank",
+        Severity::Warning,
+        "meaning",
+        "a text says something",
+        "leave an unknown value out",
+    ),
+    rule(
         "text.control-character",
         Severity::Error,
         "meaning",
@@ -510,6 +852,13 @@ pub static RULES: &[Rule] = &[
         "meaning",
         "a text is not UTF-8 that was read as another encoding",
         "decode the source as UTF-8",
+    ),
+    rule(
+        "unit.dimension",
+        Severity::Error,
+        "meaning",
+        "a quantity is in a unit of what its member measures",
+        "convert it, or correct the unit",
     ),
     rule(
         "unit.unknown",
@@ -535,10 +884,11 @@ pub(crate) fn finding(code: &'static str, message: impl Into<String>) -> Finding
     finding
 }
 
-/// Checks one record: each finding with its pointer.
+/// Checks one record: each finding with its pointer. `json` is its text as a tree, where the values in it are to be
+/// looked at; they are fine where it is absent.
 pub(crate) fn record(
     record: &Record,
-    json: &Value,
+    json: Option<&Value>,
     options: &Options,
     found: &mut dyn FnMut(Finding, String),
 ) {
@@ -550,10 +900,13 @@ pub(crate) fn record(
     }
     banking::record(record, found);
     billing::record(record, found);
+    contract::record(record, found);
+    health::record(record, found);
+    person::record(record, found);
     energy::record(record, found);
     movement::record(record, found);
     offer::record(record, found);
-    if let Some(data) = json.get("data") {
+    if let Some(data) = json.and_then(|json| json.get("data")) {
         values::walk(data, &mut String::from("/data"), options, found);
     }
 }

@@ -2,14 +2,16 @@
 
 use std::cmp::Ordering;
 
+use mesinfos_schema::codes::unit::{self, Dimension};
 use mesinfos_schema::finding::Finding;
 use mesinfos_schema::record::Record;
 use mesinfos_schema::types::activity::Sleep;
 use mesinfos_schema::types::device::Vehicle;
 use mesinfos_schema::types::health::Immunization;
 use mesinfos_schema::types::media::Consumption;
-use mesinfos_schema::types::mobility::{Position, Trip};
+use mesinfos_schema::types::mobility::{Position, Stop, Trip};
 use mesinfos_schema::types::telecom::{UsageEvent, UsageKind};
+use mesinfos_schema::values::{Coordinates, Quantity};
 
 use super::finding;
 
@@ -62,16 +64,14 @@ fn position(position: &Position, found: Found<'_>) {
 }
 
 fn trip(trip: &Trip, found: Found<'_>) {
-    let at = |stop: &Option<_>| -> Option<mesinfos_schema::values::Moment> {
-        let stop: &mesinfos_schema::types::mobility::Stop = stop.as_ref()?;
-        stop.at
-    };
+    let at = |stop: &Option<Stop>| stop.as_ref()?.at;
     if let (Some(from), Some(to)) = (at(&trip.from), at(&trip.to))
         && from.compare(&to) == Some(Ordering::Greater)
     {
         let message = "the trip ends before it starts";
         found(finding("mobility.trip-order", message), "/data/to/at".into());
     }
+    straight(trip, found);
     for (index, pair) in trip.legs.windows(2).enumerate() {
         let [first, second] = pair else { continue };
         let end = first.period.as_ref().and_then(|p| p.end);
@@ -84,6 +84,34 @@ fn trip(trip: &Trip, found: Found<'_>) {
             found(finding("mobility.leg-order", message), pointer);
         }
     }
+}
+
+/// A way is at least as long as the straight line, but for a hundredth: places are stations, not platforms.
+fn straight(trip: &Trip, found: Found<'_>) {
+    let place = |stop: &Option<Stop>| stop.as_ref()?.place.as_ref()?.coordinates.clone();
+    let (Some(from), Some(to)) = (place(&trip.from), place(&trip.to)) else { return };
+    let Some(metres) = trip.distance.as_ref().and_then(metres) else { return };
+    if metres < great_circle(&from, &to) * 0.99 - 500.0 {
+        let message = "the trip is shorter than the straight line between its ends";
+        found(finding("mobility.trip-distance", message), "/data/distance".into());
+    }
+}
+
+/// A length in metres.
+#[allow(clippy::cast_precision_loss, reason = "a length for a comparison within a hundredth")]
+fn metres(length: &Quantity) -> Option<f64> {
+    let unit = unit::unit(length.unit.as_str()).filter(|u| u.dimension == Dimension::Length)?;
+    let (numerator, denominator) = unit.factor?;
+    let value = length.value.mantissa() as f64 / 10_f64.powi(i32::from(length.value.scale()));
+    Some(value * numerator as f64 / denominator as f64)
+}
+
+/// Metres on a sphere of the Earth's mean radius.
+pub(crate) fn great_circle(from: &Coordinates, to: &Coordinates) -> f64 {
+    let (a, b) = (from.lat.get().to_radians(), to.lat.get().to_radians());
+    let east = (to.lon.get() - from.lon.get()).to_radians();
+    let half = ((b - a) / 2.0).sin().powi(2) + a.cos() * b.cos() * (east / 2.0).sin().powi(2);
+    2.0 * 6_371_008.8 * half.sqrt().min(1.0).asin()
 }
 
 fn sleep(sleep: &Sleep, found: Found<'_>) {

@@ -25,6 +25,8 @@ pub(super) fn record(record: &Record, found: Found<'_>) {
     names(offer, found);
     tiers(offer, found);
     overlaps(offer, found);
+    covers(offer, found);
+    taxes(offer, found);
 }
 
 fn names(offer: &Offer, found: Found<'_>) {
@@ -100,6 +102,32 @@ fn overlaps(offer: &Offer, found: Found<'_>) {
         if shared {
             let message = "two time slots share an hour";
             found(finding("offer.slots-overlap", message), format!("/data/timeSlots/{index}"));
+        }
+    }
+}
+
+/// Where prices hold by the hour, every hour has one. Slots by meter, month or holiday are not judged.
+fn covers(offer: &Offer, found: Found<'_>) {
+    let by_hour = offer.components.iter().any(|component| !component.time_slots.is_empty());
+    if !by_hour || offer.time_slots.is_empty() || !offer.time_slots.iter().all(settled) {
+        return;
+    }
+    let bare = (0..7).any(|day| {
+        (0..DAY).any(|minute| !offer.time_slots.iter().any(|slot| holds(slot, day, minute)))
+    });
+    if bare {
+        let message = "an hour of the week is in no time slot";
+        found(finding("offer.slots-gap", message), "/data/timeSlots".into());
+    }
+}
+
+/// A price says whether tax is in it: nobody can compare otherwise.
+fn taxes(offer: &Offer, found: Found<'_>) {
+    for (index, component) in offer.components.iter().enumerate() {
+        if component.price.is_some() && component.tax_included.is_none() {
+            let message = "a price that does not say whether tax is in it";
+            let pointer = format!("/data/components/{index}/taxIncluded");
+            found(finding("offer.tax-unstated", message), pointer);
         }
     }
 }

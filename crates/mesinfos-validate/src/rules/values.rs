@@ -1,6 +1,7 @@
 //! Rules of the value types, wherever they stand in a body.
 
 use mesinfos_schema::codes;
+use mesinfos_schema::codes::unit::Dimension;
 use mesinfos_schema::finding::{Finding, shape};
 use mesinfos_schema::values::{Currency, Decimal, Moment};
 use serde_json::{Map, Value};
@@ -11,8 +12,32 @@ use crate::Options;
 /// Members whose amounts are free of minor units: a price of a unit, a rate.
 const FREE: &[&str] = &["unitPrice", "price", "priceBase", "rate", "unitPriceBeforeDiscount"];
 
+/// What members that hold a quantity measure, by their name: as `x-unit-dimension` says in the schemas wherever the
+/// name occurs (a test compares).
+pub(crate) static DIMENSIONS: &[(&str, &[Dimension])] = &[
+    ("accuracy", &[Dimension::Length]),
+    ("activeEnergy", &[Dimension::Energy]),
+    ("altitude", &[Dimension::Length]),
+    ("ascent", &[Dimension::Length]),
+    ("basalEnergy", &[Dimension::Energy]),
+    ("cadence", &[Dimension::Frequency]),
+    ("descent", &[Dimension::Length]),
+    ("displacement", &[Dimension::Volume]),
+    ("distance", &[Dimension::Length]),
+    ("efficiency", &[Dimension::Ratio]),
+    ("energy", &[Dimension::Energy]),
+    ("heartRate", &[Dimension::Frequency]),
+    ("heartRateMax", &[Dimension::Frequency]),
+    ("mass", &[Dimension::Mass]),
+    ("speed", &[Dimension::Speed]),
+    ("speedMax", &[Dimension::Speed]),
+    ("surface", &[Dimension::Area]),
+    ("totalEnergy", &[Dimension::Energy]),
+    ("volume", &[Dimension::Data, Dimension::Volume]),
+];
+
 /// Walks a body. `pointer` is where `value` stands.
-pub(super) fn walk(
+pub(crate) fn walk(
     value: &Value,
     pointer: &mut String,
     options: &Options,
@@ -43,8 +68,112 @@ pub(super) fn walk(
     }
 }
 
-fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    members.get(name).and_then(Value::as_str)
+/// What of an object the rules look at: texts of these names, wherever they stand together.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Shape<'a> {
+    /// The name of the member that holds the object; empty inside a list.
+    name: &'a str,
+    scheme: Option<&'a str>,
+    value: Option<&'a str>,
+    amount: Option<&'a str>,
+    currency: Option<&'a str>,
+    unit: Option<&'a str>,
+    start: Option<&'a str>,
+    end: Option<&'a str>,
+}
+
+impl<'a> Shape<'a> {
+    /// The shape of an object that stands in the member called `name`, empty so far.
+    pub(crate) fn of(name: &'a str) -> Self {
+        Self { name, ..Self::default() }
+    }
+
+    /// Where the text of a member goes, if a rule looks at it.
+    pub(crate) fn slot(&mut self, member: &str) -> Option<&mut Option<&'a str>> {
+        Some(match member {
+            "scheme" => &mut self.scheme,
+            "value" => &mut self.value,
+            "amount" => &mut self.amount,
+            "currency" => &mut self.currency,
+            "unit" => &mut self.unit,
+            "start" => &mut self.start,
+            "end" => &mut self.end,
+            _ => return None,
+        })
+    }
+}
+
+/// What is wrong with a shape: the rule, the message, the member it is about (empty: the object) and its text.
+struct Fault<'a> {
+    code: &'static str,
+    message: String,
+    member: &'static str,
+    actual: Option<&'a str>,
+}
+
+/// No rule has anything to say about the object.
+pub(crate) fn is_fine(shape: &Shape<'_>) -> bool {
+    let mut fine = true;
+    faults(shape, &mut |_| fine = false);
+    fine
+}
+
+fn faults<'a>(shape: &Shape<'a>, found: &mut dyn FnMut(Fault<'a>)) {
+    if let (Some(scheme), Some(value)) = (shape.scheme, shape.value) {
+        identifier(scheme, value, found);
+    }
+    if let (Some(amount), Some(currency)) = (shape.amount, shape.currency) {
+        money(amount, currency, FREE.contains(&shape.name), found);
+    }
+    if let (Some(unit), Some(_)) = (shape.unit, shape.value) {
+        self::unit(unit, shape.name, found);
+    }
+    if let (Some(start), Some(end)) = (shape.start, shape.end)
+        && let (Ok(start), Ok(end)) = (start.parse::<Moment>(), end.parse::<Moment>())
+        && start.compare(&end).is_some_and(|order| order != std::cmp::Ordering::Less)
+    {
+        let message = "the period does not start before it ends".to_owned();
+        found(Fault { code: "period.order", message, member: "", actual: None });
+    }
+}
+
+fn unit<'a>(unit: &'a str, name: &str, found: &mut dyn FnMut(Fault<'a>)) {
+    if !codes::unit::is_valid(unit) {
+        let message = "the unit is not in the table".to_owned();
+        found(Fault { code: "unit.unknown", message, member: "/unit", actual: Some(unit) });
+    } else if let Some((_, wanted)) = DIMENSIONS.iter().find(|(member, _)| *member == name)
+        && let Some(known) = codes::unit::unit(unit)
+        && !wanted.contains(&known.dimension)
+    {
+        let wanted: Vec<&str> = wanted.iter().map(|dimension| dimension.as_str()).collect();
+        let message =
+            format!("a unit of {}, not of {}", known.dimension.as_str(), wanted.join(" or "));
+        found(Fault { code: "unit.dimension", message, member: "/unit", actual: Some(unit) });
+    }
+}
+
+fn identifier<'a>(scheme: &str, value: &'a str, found: &mut dyn FnMut(Fault<'a>)) {
+    let Some(entry) = codes::identifier::scheme(scheme) else { return };
+    if let Err(error) = (entry.check)(value) {
+        let code = if scheme == "iban" { "banking.iban-checksum" } else { "identifier.check" };
+        let message = format!("not a valid {}: {error}", entry.title);
+        found(Fault { code, message, member: "/value", actual: Some(value) });
+    }
+}
+
+fn money<'a>(amount: &str, currency: &'a str, free: bool, found: &mut dyn FnMut(Fault<'a>)) {
+    let Ok(of) = currency.parse::<Currency>() else { return };
+    let Some(known) = codes::currency::currency(currency) else {
+        let (code, message) = ("money.currency-unknown", "the currency is not in ISO 4217".into());
+        return found(Fault { code, message, member: "/currency", actual: Some(currency) });
+    };
+    if let (false, Some(units), Ok(amount)) = (free, known.minor_units, amount.parse::<Decimal>())
+        && amount.scale() > units
+        && amount.normalised().scale() > units
+    {
+        let message = format!("more than the {units} decimals of {of}");
+        found(Fault { code: "money.minor-units", message, member: "/amount", actual: None });
+    }
 }
 
 fn shown(text: &str, options: &Options) -> String {
@@ -57,71 +186,30 @@ fn object(
     options: &Options,
     found: &mut dyn FnMut(Finding, String),
 ) {
-    if let (Some(scheme), Some(value)) = (member(members, "scheme"), member(members, "value")) {
-        identifier(scheme, value, pointer, options, found);
+    let mut of = Shape::of(last(pointer));
+    for (name, value) in members {
+        if let Some(slot) = of.slot(name) {
+            *slot = value.as_str();
+        }
     }
-    if let (Some(amount), Some(currency)) = (member(members, "amount"), member(members, "currency"))
-    {
-        money(amount, currency, pointer, options, found);
-    }
-    if let (Some(unit), Some(_)) = (member(members, "unit"), members.get("value"))
-        && !codes::unit::is_valid(unit)
-    {
-        let mut finding = finding("unit.unknown", "the unit is not in the table");
-        finding.actual = Some(shown(unit, options));
-        found(finding, format!("{pointer}/unit"));
-    }
-    let moment = |name: &str| member(members, name).and_then(|text| text.parse::<Moment>().ok());
-    if let (Some(start), Some(end)) = (moment("start"), moment("end"))
-        && start.compare(&end).is_some_and(|order| order != std::cmp::Ordering::Less)
-    {
-        found(
-            finding("period.order", "the period does not start before it ends"),
-            pointer.to_owned(),
-        );
-    }
+    faults(&of, &mut |fault| {
+        let mut finding = finding(fault.code, fault.message);
+        finding.actual = fault.actual.map(|text| shown(text, options));
+        found(finding, format!("{pointer}{}", fault.member));
+    });
 }
 
-fn identifier(
-    scheme: &str,
-    value: &str,
-    pointer: &str,
-    options: &Options,
-    found: &mut dyn FnMut(Finding, String),
-) {
-    let Some(entry) = codes::identifier::scheme(scheme) else { return };
-    if let Err(error) = (entry.check)(value) {
-        let code = if scheme == "iban" { "banking.iban-checksum" } else { "identifier.check" };
-        let mut finding = finding(code, format!("not a valid {}: {error}", entry.title));
-        finding.actual = Some(shown(value, options));
-        found(finding, format!("{pointer}/value"));
-    }
-}
-
-fn money(
-    amount: &str,
-    currency: &str,
-    pointer: &str,
-    options: &Options,
-    found: &mut dyn FnMut(Finding, String),
-) {
-    let Ok(known) = currency.parse::<Currency>() else { return };
-    if !known.is_known() {
-        let mut finding = finding("money.currency-unknown", "the currency is not in ISO 4217");
-        finding.actual = Some(shown(currency, options));
-        found(finding, format!("{pointer}/currency"));
-    }
-    let free = pointer.rsplit('/').next().is_some_and(|name| FREE.contains(&name));
-    if let (false, Some(units), Ok(amount)) = (free, known.minor_units(), amount.parse::<Decimal>())
-        && amount.normalised().scale() > units
-    {
-        let message = format!("more than the {units} decimals of {known}");
-        found(finding("money.minor-units", message), format!("{pointer}/amount"));
-    }
+/// The last member of a pointer; an item of a list has no name.
+fn last(pointer: &str) -> &str {
+    let last = pointer.rsplit('/').next().unwrap_or_default();
+    if last.bytes().all(|b| b.is_ascii_digit()) { "" } else { last }
 }
 
 fn text(text: &str, pointer: &str, options: &Options, found: &mut dyn FnMut(Finding, String)) {
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) {
+    if is_fine_text(last(pointer), text) {
+        return;
+    }
+    if has_control_character(text) {
         found(
             finding("text.control-character", "a control character in a text"),
             pointer.to_owned(),
@@ -130,16 +218,118 @@ fn text(text: &str, pointer: &str, options: &Options, found: &mut dyn FnMut(Find
     if is_mojibake(text) {
         found(finding("text.mojibake", "UTF-8 that was read as Latin-1"), pointer.to_owned());
     }
-    // Digits of a whole text, or of one word of it: a card number is written both ways.
-    let digits = |part: &str| part.len() >= 13 && codes::identifier::is_pan_like(part);
-    let joined: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-    let in_label =
-        !pointer.ends_with("/value") && !pointer.ends_with("Id") && !pointer.ends_with("/code");
-    if in_label && (digits(&joined) || text.split(|c: char| !c.is_ascii_digit()).any(digits)) {
+    if has_full_pan(last(pointer), text) {
         let mut finding = finding("privacy.full-pan", "a payment card number in full");
         finding.actual = Some(shown(text, options));
         found(finding, pointer.to_owned());
     }
+    let lints: [(&str, &str, bool); 4] = [
+        ("privacy.nir-in-text", "a French social security number", has_nir(last(pointer), text)),
+        ("privacy.secret", "a key, a token or a password", has_secret(text)),
+        ("privacy.json-in-text", "JSON inside a text", is_json(text)),
+        ("text.blank", "a text that says nothing", is_blank(text)),
+    ];
+    for (code, message, _) in lints.into_iter().filter(|(_, _, holds)| *holds) {
+        found(finding(code, message), pointer.to_owned());
+    }
+}
+
+/// A text of so many digits is looked at more closely: a payment card has 13 at least.
+pub(crate) const MANY_DIGITS: u64 = 13;
+
+/// No rule has anything to say about the text of the member called `name`.
+pub(crate) fn is_fine_text(name: &str, text: &str) -> bool {
+    // Nearly all texts of many digits are UUIDs: no group of theirs is as long as a card, and a letter ends the whole.
+    let hyphen = |at: usize| text.as_bytes().get(at) == Some(&b'-');
+    let hex = |b: u8| b.is_ascii_digit() || matches!(b, b'a'..=b'f' | b'-');
+    if text.len() == 36
+        && [8, 13, 18, 23].into_iter().all(hyphen)
+        && text.bytes().all(hex)
+        && text.bytes().any(|b| b.is_ascii_lowercase())
+    {
+        return true;
+    }
+    !(has_control_character(text)
+        || is_mojibake(text)
+        || has_full_pan(name, text)
+        || has_nir(name, text)
+        || is_strange(text))
+}
+
+/// Some rule has something to say about a text of printable ASCII with few digits. Nearly all texts are passed over
+/// after a look at their ends.
+pub(crate) fn is_strange(text: &str) -> bool {
+    let ends = (text.as_bytes().first(), text.as_bytes().last());
+    let short = text.len() <= 9;
+    (short && is_blank(text))
+        || (!short && matches!(ends.0, Some(b' ')) && is_blank(text))
+        || (matches!(ends, (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']'))) && is_json(text))
+        || (text.len() >= 12
+            && (matches!(ends.0, Some(b'e' | b'-'))
+                || text.len() >= 80
+                || memchr::memchr2(b'@', b'=', text.as_bytes()).is_some())
+            && has_secret(text))
+}
+
+/// Blanks alone, or a word that programs write for nothing.
+fn is_blank(text: &str) -> bool {
+    matches!(text, "N/A" | "n/a" | "NULL" | "null" | "undefined" | "NaN" | "nan" | "None")
+        || text.chars().all(char::is_whitespace)
+}
+
+/// An object or a list in a text.
+fn is_json(text: &str) -> bool {
+    text.len() > 2
+        && serde_json::from_str::<serde::de::IgnoredAny>(text)
+            .is_ok_and(|_| matches!(text.as_bytes().first(), Some(b'{' | b'[')))
+}
+
+/// A private key, a signed token (JWS), credentials in an address or in its query.
+fn has_secret(text: &str) -> bool {
+    let token = |word: &str| {
+        let mut parts = word.split('.');
+        let long = |part: Option<&str>| {
+            part.is_some_and(|part| {
+                let base64 = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+                part.len() >= 10 && part.bytes().all(base64)
+            })
+        };
+        word.starts_with("eyJ") && long(parts.next()) && long(parts.next()) && long(parts.next())
+    };
+    let address = |rest: &str| {
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let user = authority.rsplit_once('@').map(|(user, _)| user);
+        let query = rest.split_once('?').map_or("", |(_, query)| query);
+        let secret = |pair: &str| {
+            let (name, value) = pair.split_once('=').unwrap_or_default();
+            let name = name.to_ascii_lowercase();
+            let names = ["password", "passwd", "access_token", "api_key", "apikey", "secret"];
+            !value.is_empty() && names.contains(&name.as_str())
+        };
+        user.is_some_and(|user| user.contains(':')) || query.split(['&', ';']).any(secret)
+    };
+    text.contains("-----BEGIN") && text.contains("PRIVATE KEY")
+        || text.split(|c: char| c.is_whitespace() || c == '=').any(token)
+        || text.split("://").skip(1).any(address)
+}
+
+/// Fifteen digits whose key is right.
+fn has_nir(name: &str, text: &str) -> bool {
+    let word = |word: &str| word.len() == 15 && codes::identifier::check("nir", word).is_ok();
+    name != "value" && name != "code" && text.split(|c: char| !c.is_ascii_digit()).any(word)
+}
+
+fn has_control_character(text: &str) -> bool {
+    text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
+}
+
+/// Digits of a whole text, or of one word of it: a card number is written both ways. Ids and codes are none.
+pub(crate) fn has_full_pan(name: &str, text: &str) -> bool {
+    if name == "value" || name.ends_with("Id") || name == "code" {
+        return false;
+    }
+    let card = |part: &str| part.len() >= 13 && codes::identifier::is_pan_like(part);
+    text.split(|c: char| !c.is_ascii_digit()).any(card) || card(text)
 }
 
 /// `Ã©` and its like: the two halves of a UTF-8 sequence as two characters.
@@ -153,4 +343,47 @@ fn is_mojibake(text: &str) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use mesinfos_schema::catalogue::CATALOGUE;
+    use mesinfos_schema::schema::{self, Openness};
+    use serde_json::Value;
+
+    use super::DIMENSIONS;
+
+    /// Names whose every quantity says what it measures are in the table, with all that is said of them.
+    #[test]
+    fn dimensions_are_those_of_the_schemas() {
+        let mut said: BTreeMap<String, BTreeSet<Option<String>>> = BTreeMap::new();
+        for entry in CATALOGUE {
+            let schema = schema::of(entry, Openness::Open);
+            for shape in schema["$defs"].as_object().unwrap().values() {
+                let Some(members) = shape.get("properties").and_then(Value::as_object) else {
+                    continue;
+                };
+                for (name, member) in members {
+                    let dimension = member.get("x-unit-dimension").and_then(Value::as_str);
+                    let quantity =
+                        member.get("$ref").and_then(Value::as_str) == Some("#/$defs/Quantity");
+                    if quantity || dimension.is_some() {
+                        let dimension = dimension.map(str::to_owned);
+                        said.entry(name.clone()).or_default().insert(dimension);
+                    }
+                }
+            }
+        }
+        said.retain(|_, dimensions| !dimensions.contains(&None));
+        let table: BTreeMap<String, BTreeSet<Option<String>>> = DIMENSIONS
+            .iter()
+            .map(|(name, all)| {
+                let all = all.iter().map(|dimension| Some(dimension.as_str().to_owned()));
+                ((*name).to_owned(), all.collect())
+            })
+            .collect();
+        assert_eq!(table, said);
+    }
 }

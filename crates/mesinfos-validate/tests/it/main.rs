@@ -1,8 +1,12 @@
 //! Integration tests of the validator.
 #![cfg(test)]
 
+#[path = "../../../mesinfos-schema/tests/it/generate.rs"]
+mod generate;
 mod laws;
+mod outputs;
 mod places;
+mod quick;
 mod sets;
 
 use mesinfos_io::Input;

@@ -16,8 +16,10 @@ mod place;
 pub mod polarsteps;
 mod position;
 mod root;
+pub mod sncf_barcode;
 pub mod tcx;
 pub(super) mod time;
+pub mod uic_918;
 
 use crate::parse::plain as number;
 
