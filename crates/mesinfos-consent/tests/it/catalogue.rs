@@ -31,6 +31,18 @@ fn spoil(value: &mut Value) {
     }
 }
 
+/// Puts a member that no type declares into every object.
+fn estrange(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.values_mut().for_each(estrange);
+            map.insert("notDeclared".into(), json!("canary"));
+        }
+        Value::Array(list) => list.iter_mut().for_each(estrange),
+        _ => {}
+    }
+}
+
 fn minimise(consent: &Consent, name: &str, line: &str) -> (Vec<String>, String) {
     let request = json!({
         "schema": "https://w3id.org/mesinfos/consent-request/1", "subject": "s1", "recipient": "r1",
@@ -109,6 +121,13 @@ fn p06_p07_every_type_keeps_to_its_scope() {
             assert_eq!(lines, again, "{}: what is outside shows", entry.name);
             assert!(!again[0].contains("canary") && !words.contains("canary"), "{}", entry.name);
             canaries += 1;
+            // Nor does what is declared nowhere, however deep in what is granted.
+            let mut strange = value.clone();
+            estrange(&mut strange["data"]);
+            let strange = strange.to_string();
+            if serde_json::from_str::<Record>(&strange).is_ok() {
+                assert_eq!(lines, minimise(&consent, entry.name, &strange).0, "{}", entry.name);
+            }
         }
         seen += 1;
     }
