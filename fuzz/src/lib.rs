@@ -46,6 +46,32 @@ pub fn write(bytes: &[u8]) {
     }
 }
 
+/// Takes bytes for a manifest, a log and a request: nothing unsigned permits anything.
+pub fn consent(bytes: &[u8]) {
+    use mesinfos_consent::jws::KeyFault;
+    use mesinfos_consent::{ConsentManifest, Instant, Limits, Outcome, Request, Verifier, decide};
+    struct Nobody;
+    impl Verifier for Nobody {
+        fn verify(&self, _: &str, _: &str, _: &str, _: &[u8], _: &[u8]) -> Result<(), KeyFault> {
+            Err(KeyFault::Unknown)
+        }
+    }
+    let limits = Limits::default();
+    // Three parts, with a zero between: manifest, log, request.
+    let mut parts = bytes.splitn(3, |byte| *byte == 0);
+    let mut part = || parts.next().unwrap_or_default();
+    let (manifest, log, request) = (part(), part(), part());
+    let consents: Vec<_> = ConsentManifest::read(manifest, &limits)
+        .into_iter()
+        .map(|manifest| manifest.verify(log, &Nobody, &[], &limits))
+        .collect();
+    let Ok(request) = Request::read(request, &limits) else { return };
+    let at = Instant::of(&"2026-06-01T00:00:00Z".parse().expect("a moment")).expect("an instant");
+    let decision = decide(&request, &consents, at);
+    assert_eq!(decision.outcome, Outcome::Deny);
+    assert!(!decision.reasons.is_empty());
+}
+
 fn serde_json_line(record: &mesinfos::schema::record::Record) -> String {
     let mut out = mesinfos::convert::Stream::new(Vec::new());
     mesinfos::convert::Sink::record(&mut out, record.clone()).expect("a record can be written");

@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["mesinfos-macros"],
     &["mesinfos-schema"],
     &["mesinfos-io"],
-    &["mesinfos-convert", "mesinfos-validate"],
+    &["mesinfos-consent", "mesinfos-convert", "mesinfos-validate"],
     &["mesinfos-anonymize", "mesinfos-package"],
     &["mesinfos-report", "mesinfos-compliance"],
     &["mesinfos"],

@@ -14,6 +14,7 @@ mod deps;
 mod docs;
 mod exports;
 mod interop;
+mod purposes;
 mod schemas;
 
 const USAGE: &str = "usage: cargo xtask <task>
@@ -26,6 +27,7 @@ const USAGE: &str = "usage: cargo xtask <task>
   deps                every crate depends only on lower floors
   docs [--check]      write docs/rules.md and docs/formats out of descriptors
   exports [--check]   write fixtures/exports/complete, the sample that every profile is met by
+  purposes CSV        the consent crate's table of purposes, out of DPV's modules/purposes.csv
   interop             schemas, reports and the hook in the programs of others";
 
 fn main() -> ExitCode {
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Some("deps") => deps::run(root),
         Some("docs") => docs::run(root, rest),
         Some("exports") => exports::run(root, rest),
+        Some("purposes") => purposes::run(root, rest),
         Some("interop") => interop::run(root),
         _ => Err(USAGE.to_owned()),
     };

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use mesinfos_schema::diff::{self, Weight};
+use mesinfos_consent::schemas as consent;
 use mesinfos_schema::schema;
 use serde_json::Value;
 
@@ -16,7 +17,7 @@ pub(crate) fn run(root: &Path, check: bool) -> io::Result<Vec<String>> {
     let folder = root.join("schemas");
     let mut stale: BTreeSet<PathBuf> = existing(&folder)?.into_iter().collect();
     let mut changed = Vec::new();
-    for (path, text) in schema::files() {
+    for (path, text) in schema::files().into_iter().chain(consent::files()) {
         let file = folder.join(&path);
         stale.remove(&file);
         if fs::read_to_string(&file).is_ok_and(|there| there == text) {

@@ -19,6 +19,7 @@ use quote::quote;
 ///   required; an object is the only form read, a repeated member is an error, an unknown one is passed over;
 /// - doc comments become descriptions;
 /// - `T::new(required…)` is written, and `Default` where nothing is required;
+/// - `#[model(closed)]` makes an unknown member an error, in the schema too: for what is signed and decides;
 /// - `#[model(check = f)]` names `fn(&T) -> Result<(), &'static str>`, called after reading;
 /// - `#[model(schema = f)]` names `fn(&mut serde_json::Map<String, Value>)`, which states the same check in the schema.
 ///

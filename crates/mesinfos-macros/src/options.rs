@@ -9,6 +9,7 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path, Token};
 #[derive(Default)]
 pub(crate) struct TypeOptions {
     pub(crate) open: bool,
+    pub(crate) closed: bool,
     pub(crate) check: Option<Path>,
     pub(crate) schema: Option<Path>,
 }
@@ -19,6 +20,7 @@ impl TypeOptions {
         for meta in Punctuated::<Meta, Token![,]>::parse_terminated.parse2(tokens)? {
             match &meta {
                 Meta::Path(path) if path.is_ident("open") => options.open = true,
+                Meta::Path(path) if path.is_ident("closed") => options.closed = true,
                 Meta::NameValue(pair) if pair.path.is_ident("check") => {
                     options.check = Some(path_of(&pair.value)?);
                 }

@@ -176,6 +176,12 @@ fn deserialize(options: &TypeOptions, ident: &Ident, members: &[&Member]) -> Tok
     let check = options.check.as_ref().map(|check| {
         quote! { #check(&value).map_err(::mesinfos_schema::__private::serde::de::Error::custom)?; }
     });
+    // No name of a member in the message: it is the input's.
+    let unknown = if options.closed {
+        quote! { return ::core::result::Result::Err(serde::de::Error::custom("an unknown member")); }
+    } else {
+        quote! { map.next_value::<serde::de::IgnoredAny>()?; }
+    };
     quote! {
         const _: () = {
             use ::mesinfos_schema::__private::serde;
@@ -219,9 +225,7 @@ fn deserialize(options: &TypeOptions, ident: &Ident, members: &[&Member]) -> Tok
                                 }
                                 #slots = ::core::option::Option::Some(map.next_value()?);
                             })*
-                            Field::Unknown => {
-                                map.next_value::<serde::de::IgnoredAny>()?;
-                            }
+                            Field::Unknown => { #unknown }
                         }
                     }
                     let value = #ident { #(#finish),* };
@@ -273,6 +277,9 @@ fn schema(
             builder.member(#name, shape, #required, #docs, &[#(#annotations),*], #example);
         }
     });
+    let closed = options.closed.then(|| {
+        quote! { builder.object().insert("additionalProperties".into(), false.into()); }
+    });
     let extra = options.schema.as_ref().map(|extra| quote! { #extra(builder.object()); });
     quote! {
         impl ::mesinfos_schema::__private::schemars::JsonSchema for #ident {
@@ -288,6 +295,7 @@ fn schema(
             ) -> ::mesinfos_schema::__private::schemars::Schema {
                 let mut builder = ::mesinfos_schema::__private::ObjectBuilder::new(#description);
                 #(#writes)*
+                #closed
                 #extra
                 builder.finish()
             }

@@ -1,4 +1,5 @@
-//! JSON Schema files out of the catalogue: open for readers, strict for producers and CI.
+//! JSON Schema files out of the catalogue: open for readers, strict for producers and CI, partial for
+//! what a consent lets through.
 //!
 //! Each describes a whole record line, envelope and tombstone, with the body in `$defs`; it is self-contained
 //! (`#/$defs` only) and of draft 2020-12. `format` stays an annotation: patterns are exact.
@@ -22,6 +23,9 @@ pub enum Openness {
     Open,
     /// Unknown members are errors: for producers and CI.
     Strict,
+    /// Unknown members are errors, and of those known any may be missing: for records minimised under a consent. `type`
+    /// and `id` stay required; conditions between members are gone, since one of the members may be.
+    Partial,
 }
 
 /// The schema of one type's record line.
@@ -38,9 +42,8 @@ pub fn of(entry: &Entry, openness: Openness) -> Value {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let body: Value = (entry.schema)(&mut generator).into();
     let title = entry.name;
-    let strict = openness == Openness::Strict;
-    let suffix = if strict { ".strict" } else { "" };
-    let id = format!("{BASE}{}{suffix}", entry.name);
+    let closed = openness != Openness::Open;
+    let id = format!("{BASE}{}{}", entry.name, suffix(openness));
 
     let mut properties = Map::new();
     let mut add = |name: &str, mut shape: Value, description: &str| {
@@ -87,9 +90,12 @@ pub fn of(entry: &Entry, openness: Openness) -> Value {
         required.push("source");
     }
     let mut definitions = generator.take_definitions(true);
-    if strict {
+    if closed {
         for definition in definitions.values_mut() {
             close(definition);
+            if openness == Openness::Partial {
+                relax(definition);
+            }
         }
     }
     let mut schema = json!({
@@ -113,8 +119,14 @@ pub fn of(entry: &Entry, openness: Openness) -> Value {
         if !entry.effective.is_empty() {
             map.insert("x-effective".into(), json!(pointers(entry.effective)));
         }
-        if strict {
+        if closed {
             map.insert("additionalProperties".into(), json!(false));
+        }
+        if openness == Openness::Partial {
+            relax(&mut schema);
+            if let Value::Object(map) = &mut schema {
+                map.insert("required".into(), json!(["type", "id"]));
+            }
         }
     }
     schema
@@ -130,6 +142,35 @@ fn close(schema: &mut Value) {
     let Value::Object(map) = schema else { return };
     if map.get("type") == Some(&json!("object")) && map.contains_key("properties") {
         map.insert("additionalProperties".into(), json!(false));
+    }
+}
+
+/// Takes out of an object's schema all that another member's absence could break.
+fn relax(schema: &mut Value) {
+    let Value::Object(map) = schema else { return };
+    if map.contains_key("properties") {
+        for keyword in [
+            "required",
+            "dependentRequired",
+            "anyOf",
+            "allOf",
+            "oneOf",
+            "not",
+            "if",
+            "then",
+            "else",
+        ] {
+            map.remove(keyword);
+        }
+    }
+}
+
+/// What stands in a file's name and `$id` for it.
+const fn suffix(openness: Openness) -> &'static str {
+    match openness {
+        Openness::Open => "",
+        Openness::Strict => ".strict",
+        Openness::Partial => ".partial",
     }
 }
 
@@ -158,11 +199,7 @@ pub const MANIFEST_PATH: &str = "manifest/1.schema.json";
 pub fn path(entry: &Entry, openness: Openness) -> String {
     let (stem, major) = entry.name.split_once('/').unwrap_or((entry.name, "1"));
     let (domain, name) = stem.split_once('.').unwrap_or((stem, stem));
-    let suffix = match openness {
-        Openness::Open => "",
-        Openness::Strict => ".strict",
-    };
-    format!("{domain}/{name}/{major}{suffix}.schema.json")
+    format!("{domain}/{name}/{major}{}.schema.json", suffix(openness))
 }
 
 /// Every generated file below `schemas/`: path and text, `index.json` first.
@@ -170,7 +207,7 @@ pub fn path(entry: &Entry, openness: Openness) -> String {
 pub fn files() -> Vec<(String, String)> {
     let mut files = vec![("index.json".to_owned(), pretty(&index()))];
     for entry in CATALOGUE {
-        for openness in [Openness::Open, Openness::Strict] {
+        for openness in [Openness::Open, Openness::Strict, Openness::Partial] {
             files.push((path(entry, openness), pretty(&of(entry, openness))));
         }
     }
@@ -205,6 +242,7 @@ pub fn index() -> Value {
                 "$id": format!("{BASE}{}", entry.name),
                 "open": path(entry, Openness::Open),
                 "strict": path(entry, Openness::Strict),
+                "partial": path(entry, Openness::Partial),
                 "sensitivity": entry.sensitivity,
                 "title": description(entry),
             })

@@ -20,7 +20,10 @@ fn schema_files_are_up_to_date() {
     files_below(&root, &mut paths);
     let mut there: BTreeMap<String, String> = paths
         .iter()
-        .filter(|path| !path.starts_with(root.join("released")))
+        // Those of consents are the consent crate's, which holds them against its own types.
+        .filter(|path| {
+            !path.starts_with(root.join("released")) && !path.starts_with(root.join("consent"))
+        })
         .map(|path| {
             let relative = path.strip_prefix(&root).expect("below").components();
             let name: Vec<_> = relative.map(|c| c.as_os_str().to_string_lossy()).collect();

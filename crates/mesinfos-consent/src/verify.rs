@@ -1,0 +1,124 @@
+//! From a text somebody handed in to evidence a decision may rest on.
+
+use std::fmt;
+
+use mesinfos_schema::values::Text;
+
+use crate::event::State;
+use crate::jws::Verifier;
+use crate::log::{Head, Log};
+use crate::manifest::ConsentManifest;
+use crate::read::Limits;
+use crate::reason::Reason;
+use crate::time::Instant;
+use crate::validate::Compiled;
+
+/// Something that was read, and that nothing may rest on yet.
+pub struct Unverified<T>(T);
+
+impl<T> Unverified<T> {
+    /// Marks a value as not verified.
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// What it claims, for showing and for drawing up.
+    pub const fn claims(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> fmt::Debug for Unverified<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unverified")
+    }
+}
+
+/// A manifest with its log, both looked at. Where something was wrong it still stands in a decision, as reasons for a
+/// denial: what cannot be verified permits nothing, and says why.
+#[derive(Debug)]
+pub struct VerifiedConsent {
+    pub(crate) manifest: ConsentManifest,
+    pub(crate) compiled: Option<Compiled>,
+    pub(crate) log: Log,
+    pub(crate) faults: Vec<Reason>,
+}
+
+impl Unverified<ConsentManifest> {
+    /// Checks the manifest against its id and rules, and every line of its log against signatures and hashes.
+    /// `known` are heads of the log seen before.
+    ///
+    /// The manifest itself is not signed: the `given` event, which the person signs, names it by the hash of its content.
+    #[must_use]
+    pub fn verify(
+        self,
+        log: &[u8],
+        verifier: &dyn Verifier,
+        known: &[Head],
+        limits: &Limits,
+    ) -> VerifiedConsent {
+        let manifest = self.0;
+        let (log, mut faults) = Log::verify(log, &manifest, verifier, known, limits);
+        let compiled = match manifest.compile(limits) {
+            Ok(compiled) => Some(compiled),
+            Err(wrong) => {
+                faults.extend(wrong.into_iter().map(|fault| fault.reason));
+                None
+            }
+        };
+        faults.sort();
+        faults.dedup();
+        VerifiedConsent { manifest, compiled, log, faults }
+    }
+}
+
+impl VerifiedConsent {
+    /// The manifest.
+    #[must_use]
+    pub fn manifest(&self) -> &ConsentManifest {
+        &self.manifest
+    }
+
+    /// Ends of the log; more than one where it is forked.
+    #[must_use]
+    pub fn heads(&self) -> &[Head] {
+        &self.log.heads
+    }
+
+    /// What is wrong with it; nothing rests on it unless this is empty.
+    #[must_use]
+    pub fn faults(&self) -> &[Reason] {
+        &self.faults
+    }
+}
+
+/// Where a grant stands at an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GrantStanding {
+    /// The grant's id.
+    pub grant: Text,
+    /// Its state; expired where the clock says so.
+    pub state: State,
+    /// The first instant it does not hold.
+    pub not_after: Instant,
+    /// It is given, in its time, and nothing is wrong with the evidence.
+    pub alive: bool,
+}
+
+impl VerifiedConsent {
+    /// Where each grant stands, for dashboards and for other formats. A parent's state is not looked at.
+    #[must_use]
+    pub fn standings(&self, at: Instant) -> Vec<GrantStanding> {
+        let ends = self.compiled.as_ref().map(|c| (c.not_before, c.not_after));
+        let (not_before, not_after) = ends.unwrap_or((at, at));
+        let of = |(index, grant): (usize, &crate::manifest::Grant)| {
+            let standing = self.log.standing(index, not_after, at);
+            let late = standing.state == State::Given && at >= standing.not_after;
+            let state = if late { State::Expired } else { standing.state };
+            let alive = self.faults.is_empty() && state == State::Given && at >= not_before;
+            GrantStanding { grant: grant.id.clone(), state, not_after: standing.not_after, alive }
+        };
+        self.manifest.grants.iter().enumerate().map(of).collect()
+    }
+}
