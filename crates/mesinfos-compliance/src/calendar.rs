@@ -2,6 +2,15 @@
 
 use mesinfos_schema::values::{Date, Duration, Moment};
 
+/// What seconds are counted on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Clock {
+    /// Time itself: seconds since the epoch, of steps shorter than a day that state an offset.
+    Time,
+    /// The clock on the wall: days, months, and what states no offset.
+    Wall,
+}
+
 /// The parts of an ISO 8601 duration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
@@ -48,8 +57,17 @@ pub(crate) fn add_months(date: Date, months: i32) -> Option<Date> {
 
 /// Seconds on the wall clock: what a day-long step counts in, whatever the offset is.
 pub(crate) fn civil(moment: &Moment) -> i64 {
-    let offset = moment.offset().map_or(0, |offset| i64::from(offset.minutes()) * 60);
-    moment.seconds_since_epoch().0 + offset
+    moment.seconds_since_epoch().0 + offset(moment).unwrap_or(0)
+}
+
+/// Seconds east of UTC, where a moment states them.
+pub(crate) fn offset(moment: &Moment) -> Option<i64> {
+    moment.offset().map(|offset| i64::from(offset.minutes()) * 60)
+}
+
+/// The day that seconds on the wall clock fall on.
+pub(crate) fn day(seconds: i64) -> Option<Date> {
+    Date::from_days_since_epoch(i32::try_from(seconds.div_euclid(86_400)).ok()?)
 }
 
 #[cfg(test)]
