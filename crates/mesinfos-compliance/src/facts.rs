@@ -1,4 +1,4 @@
-//! What the bytes of a package are, gathered in one passage over each file. Nothing here holds a value of a record.
+//! What the bytes of a package are, gathered from its files. Nothing here holds a value of a record.
 
 use std::collections::{BTreeMap, BTreeSet};
 
