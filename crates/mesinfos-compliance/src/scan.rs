@@ -176,7 +176,7 @@ fn oldest(category: &Category, created: Date) -> Option<Date> {
     if retention.from.as_deref() != Some("collection") {
         return None;
     }
-    let span = calendar::span(retention.period.as_ref()?)?;
+    let span = retention.period.as_ref()?.parts()?;
     let day = calendar::add_months(created, span.months.checked_neg()?)?;
     Date::from_days_since_epoch(day.days_since_epoch().checked_sub(span.days)?)
 }

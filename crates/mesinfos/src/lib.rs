@@ -22,6 +22,7 @@
 //! ```
 
 mod export;
+mod page;
 mod pipeline;
 
 pub use mesinfos_compliance as compliance;
@@ -33,6 +34,7 @@ pub use mesinfos_schema as schema;
 pub use mesinfos_validate as validate;
 
 pub use export::{PackageRecords, export};
+pub use page::{findings, verdicts};
 pub use pipeline::{
     CERTAIN, Outcome, PackageSink, PipelineError, Recognised, convert_to_package, recognise,
 };
