@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use mesinfos_schema::diff::{self, Weight};
 use mesinfos_consent::schemas as consent;
+use mesinfos_schema::diff::{self, Weight};
 use mesinfos_schema::schema;
 use serde_json::Value;
 

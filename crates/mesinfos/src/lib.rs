@@ -24,6 +24,7 @@
 mod export;
 mod pipeline;
 
+pub use mesinfos_anonymize as anonymize;
 pub use mesinfos_compliance as compliance;
 pub use mesinfos_convert as convert;
 pub use mesinfos_io as io;
