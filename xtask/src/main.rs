@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 mod bench;
+mod compare;
 mod corpus;
 mod deps;
 mod docs;
@@ -28,6 +29,7 @@ const USAGE: &str = "usage: cargo xtask <task>
   docs [--check]      write docs/rules.md and docs/formats out of descriptors
   exports [--check]   write fixtures/exports/complete, the sample that every profile is met by
   purposes CSV        the consent crate's table of purposes, out of DPV's modules/purposes.csv
+  compare [--write]   what validators do with the same five inputs
   interop             schemas, reports and the hook in the programs of others";
 
 fn main() -> ExitCode {
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Some("docs") => docs::run(root, rest),
         Some("exports") => exports::run(root, rest),
         Some("purposes") => purposes::run(root, rest),
+        Some("compare") => compare::run(root, rest),
         Some("interop") => interop::run(root),
         _ => Err(USAGE.to_owned()),
     };

@@ -207,5 +207,7 @@ fn rewrite(text: &str, change: &Change, checker: &mut Validator) -> (String, Vec
         }
         kept.extend(pointers);
     }
-    (text.to_owned(), vec![String::new()])
+    // All of it stays but its ids, which others lead to.
+    let all = vec![String::new()];
+    (line::rewrite(text, change, &all), all)
 }

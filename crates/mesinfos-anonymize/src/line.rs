@@ -1,12 +1,13 @@
 //! A line rewritten where it stands: only the values change, so that every fault of its form stays.
 
 use mesinfos_schema::ijson;
+use mesinfos_schema::record::RecordId;
 use serde_json::Value;
 
 use crate::change::Change;
 use crate::shape::Spot;
 
-/// The line with other values. What stands at the pointers in `kept`, or inside, stays.
+/// The line with other values. What stands at the pointers in `kept`, or inside, stays, but for ids of records.
 pub(crate) fn rewrite(line: &str, change: &Change, kept: &[String]) -> String {
     let at = ijson::locate(line, "/type");
     let name: Option<String> = line.get(at..).and_then(first);
@@ -173,7 +174,9 @@ impl Writer<'_> {
     fn text(&mut self, spot: Spot<'_>, pointer: &str, beside: Option<&Value>) -> Option<()> {
         let start = self.at;
         let written = self.quoted()?;
-        if self.stays(pointer) {
+        // An id is always another: others lead to it.
+        let id = || written.trim_matches('"').parse::<RecordId>().is_ok();
+        if self.stays(pointer) && !(spot.definition == "RecordId" && id()) {
             self.out.push_str(&written);
             return Some(());
         }

@@ -39,6 +39,9 @@ impl Spot<'static> {
 impl<'a> Spot<'a> {
     /// A member of the object here.
     pub(crate) fn member(self, name: &str) -> Self {
+        if self.envelope && name == "data" {
+            return Self { within: "", member: "", ..self.to(None) };
+        }
         let found =
             self.node.and_then(|node| node.get("properties")?.as_object()?.get_key_value(name));
         match found {

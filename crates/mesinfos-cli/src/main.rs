@@ -52,6 +52,7 @@ enum Verb {
     Pack(commands::pack::Arguments),
     Unpack(commands::unpack::Arguments),
     Verify(commands::verify::Arguments),
+    Anonymize(commands::anonymize::Arguments),
 }
 
 /// Words for the person, on standard error.
@@ -81,6 +82,7 @@ fn main() -> std::process::ExitCode {
         Verb::Pack(arguments) => commands::pack::run(&arguments),
         Verb::Unpack(arguments) => commands::unpack::run(&arguments),
         Verb::Verify(arguments) => commands::verify::run(&arguments),
+        Verb::Anonymize(arguments) => commands::anonymize::run(&arguments),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -25,6 +25,7 @@ mod export;
 mod page;
 mod pipeline;
 
+pub use mesinfos_anonymize as anonymize;
 pub use mesinfos_compliance as compliance;
 pub use mesinfos_convert as convert;
 pub use mesinfos_io as io;

@@ -109,7 +109,7 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
 }
 
 /// Puts a table between its marks.
-fn between(text: &str, name: &str, table: &str) -> String {
+pub(crate) fn between(text: &str, name: &str, table: &str) -> String {
     let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     match (text.split_once(&start), text.split_once(&end)) {
         (Some((before, _)), Some((_, after))) => format!("{before}{start}{table}{end}{after}"),

@@ -1,5 +1,6 @@
 //! The verbs, one module each.
 
+pub(crate) mod anonymize;
 pub(crate) mod check;
 pub(crate) mod convert;
 pub(crate) mod detect;

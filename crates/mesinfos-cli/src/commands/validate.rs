@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     /// Members the standard does not have are errors.
     #[arg(long)]
     strict: bool,
+    /// The records are a part of a whole: a reference that leads nowhere is a warning.
+    #[arg(long)]
+    partial: bool,
     /// Show the values that findings are about: they are personal.
     #[arg(long)]
     show_values: bool,
@@ -41,6 +44,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
     let mut options = Options::default();
     options.strict = arguments.strict;
     options.show_values = arguments.show_values;
+    options.partial = arguments.partial;
     let processors = || std::thread::available_parallelism().map_or(1, usize::from);
     options.threads = arguments.threads.unwrap_or_else(processors).max(1);
     let limits = Limits::default();

@@ -264,3 +264,44 @@ fn schema_diff_says_minor_or_major() {
     assert_eq!(code(&["schema", "diff", &a, &c]), Some(4));
     assert_eq!(code(&["schema", "diff", &a, "nowhere"]), Some(2));
 }
+
+#[test]
+fn a_sample_has_the_faults_and_none_of_the_values() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let fixture = |path: &str| root.join("fixtures").join(path).display().to_string();
+    let f = Folder::with(&[]);
+    let sample = f.text("sample.ndjson");
+    let faulty = fixture("invalid/banking.split-sum/case.ndjson");
+    assert_eq!(code(&["anonymize", &faulty, "-o", &sample]), Some(0));
+    let found = mesinfos(&["validate", &sample]);
+    assert_eq!(found.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&found.stdout).contains("banking.split-sum"));
+    let text = std::fs::read_to_string(&sample).unwrap();
+    assert!(!text.contains("2024-03-05"), "{text}");
+    // Vendor files are no records yet.
+    let vendor = fixture("vendor/banque-exemple-2024-03.ofx");
+    assert_eq!(code(&["anonymize", &vendor, "-o", "-"]), Some(3));
+}
+
+/// Reports of a run are whole, whatever was found; a baseline makes known findings count no more.
+#[test]
+fn findings_go_where_they_are_asked_to() {
+    let f = Folder::with(&[("bad.ndjson", "{\"type\":\"banking.balance/1\"}\n{\n")]);
+    let (bad, sarif, junit, base) =
+        (f.text("bad.ndjson"), f.text("o.sarif"), f.text("o.xml"), f.text("base.json"));
+    let run = mesinfos(&[
+        "validate", &bad, "--format", "sarif", "--output", &sarif, "--format", "junit", "--output",
+        &junit, "--format", "github",
+    ]);
+    assert_eq!(run.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&run.stdout).starts_with("::error file="));
+    let text = std::fs::read_to_string(&sarif).unwrap();
+    assert!(text.contains("structure.required") && text.trim_end().ends_with("}]}"), "{text}");
+    assert!(std::fs::read_to_string(&junit).unwrap().ends_with("</testsuites>\n"));
+    assert_eq!(code(&["validate", &bad, "--write-baseline", &base]), Some(0));
+    assert_eq!(code(&["validate", &bad, "--baseline", &base]), Some(0));
+    assert_eq!(code(&["validate", &bad, "--baseline", &bad]), Some(2));
+    assert_eq!(code(&["validate", &bad, "--format", "human", "--format", "json"]), Some(2));
+    assert_eq!(code(&["validate", "nothing-*.ndjson"]), Some(2));
+    assert_eq!(code(&["validate", &bad, "--threads", "2"]), Some(1));
+}
