@@ -49,6 +49,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &billing::ubl::Ubl,
     &mobility::uic_918::Uic918,
     &offer::urdb::Urdb,
+    &telecom::usage_csv::UsageCsv,
 ];
 
 /// The format of that name.

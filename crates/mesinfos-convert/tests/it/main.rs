@@ -27,5 +27,6 @@ mod sms_backup;
 mod solaredge;
 mod support;
 mod tickets;
+mod usage_csv;
 mod write;
 mod xml;
