@@ -23,6 +23,7 @@ mod offer;
 mod ofx;
 mod pilot;
 mod qif;
+mod retail_orders;
 mod sms_backup;
 mod solaredge;
 mod support;
