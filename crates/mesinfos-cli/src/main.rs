@@ -23,6 +23,7 @@ Examples:
   mesinfos export my-data --to camt.053 -o bank.xml  # back to a standard format
   mesinfos validate my-data
   mesinfos check my-data --profile gdpr-15,gdpr-20
+  mesinfos report my-data -o my-data.html --lang fr
   mesinfos verify my-data.zip
   mesinfos schema show banking.transaction/1
 
@@ -44,6 +45,7 @@ enum Verb {
     Export(commands::export::Arguments),
     Validate(commands::validate::Arguments),
     Check(commands::check::Arguments),
+    Report(commands::report::Arguments),
     Test(commands::test::Arguments),
     Schema(commands::schema::Arguments),
     Formats(commands::formats::Arguments),
@@ -73,6 +75,7 @@ fn main() -> std::process::ExitCode {
         Verb::Export(arguments) => commands::export::run(&arguments),
         Verb::Validate(arguments) => commands::validate::run(&arguments),
         Verb::Check(arguments) => commands::check::run(&arguments),
+        Verb::Report(arguments) => commands::report::run(&arguments),
         Verb::Test(arguments) => commands::test::run(&arguments),
         Verb::Schema(arguments) => commands::schema::run(&arguments),
         Verb::Formats(arguments) => commands::formats::run(&arguments),

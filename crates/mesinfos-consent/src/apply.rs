@@ -19,7 +19,7 @@ use crate::decide::Permit;
 use crate::manifest::Comparison;
 use crate::pairwise::{Names, PairwiseKey};
 use crate::path::{PathPattern, Segment};
-use crate::plan::{Plan, Projector};
+use crate::plan::{self, Plan, Projector};
 use crate::read::Limits;
 use crate::receipt::{DroppedCount, Receipt, ReceiptSchema, Uses};
 use crate::time::Instant;
@@ -68,7 +68,6 @@ pub struct Minimiser {
     /// What the window and the filter look at.
     looked: Option<Plan>,
     out: Vec<u8>,
-    scratch: Vec<u8>,
     hash: Sha256,
     bytes: u64,
     read: u64,
@@ -113,7 +112,6 @@ impl Minimiser {
             limits: *limits,
             looked,
             out: Vec::new(),
-            scratch: Vec::new(),
             hash: Sha256::new(),
             bytes: 0,
             read: 0,
@@ -165,30 +163,17 @@ impl Minimiser {
             }
         }
         drop(record);
-        let mut projector = Projector {
-            shape: &self.permit.shape,
-            names: &mut self.names,
-            out: &mut self.out,
-            rename: true,
-        };
+        let mut projector =
+            Projector { shape: &self.permit.shape, names: &mut self.names, out: &mut self.out };
         projector.project(&self.permit.plan, line).map_err(|_| DropReason::Unreadable)?;
         Ok(())
     }
 
     /// The members that window and filter look at.
-    fn look(&mut self, line: &str) -> Result<Value, DropReason> {
-        self.scratch.clear();
-        let Some(plan) = &self.looked else { return Ok(Value::Null) };
-        let mut projector = Projector {
-            shape: &self.permit.shape,
-            names: &mut self.names,
-            out: &mut self.scratch,
-            rename: false,
-        };
-        match projector.project(plan, line) {
-            Ok(true) => serde_json::from_slice(&self.scratch).map_err(|_| DropReason::Unreadable),
-            Ok(false) => Ok(Value::Null),
-            Err(_) => Err(DropReason::Unreadable),
+    fn look(&self, line: &str) -> Result<Value, DropReason> {
+        match &self.looked {
+            Some(plan) => plan::look(plan, line).map_err(|_| DropReason::Unreadable),
+            None => Ok(Value::Null),
         }
     }
 

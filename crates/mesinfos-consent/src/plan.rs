@@ -9,6 +9,7 @@ use std::sync::Arc;
 use mesinfos_schema::record::RecordId;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::pairwise::Names;
 use crate::path::Segment;
@@ -97,6 +98,58 @@ fn step<'a>(path: &'a [Segment], name: Option<&str>) -> Option<&'a [Segment]> {
     }
 }
 
+/// The members a plan names, as they are: what windows and filters look at. Everything else is passed over.
+pub(crate) fn look(plan: &Plan, text: &str) -> Result<Value, serde_json::Error> {
+    Look(plan).deserialize(&mut serde_json::Deserializer::from_str(text))
+}
+
+struct Look<'p>(&'p Plan);
+
+impl<'de> DeserializeSeed<'de> for Look<'_> {
+    type Value = Value;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        match self.0 {
+            Plan::Members(_) => deserializer.deserialize_map(self),
+            Plan::Items(_) => deserializer.deserialize_seq(self),
+            Plan::Whole(_) | Plan::Less(_) => Value::deserialize(deserializer),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Look<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or a list")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let Plan::Members(members) = self.0 else { return Ok(Value::Null) };
+        let mut found = serde_json::Map::new();
+        while let Some(Name(name)) = map.next_key()? {
+            let at = members.binary_search_by(|(own, _)| (**own).cmp(&name)).ok();
+            match at.and_then(|at| members.get(at)) {
+                Some((name, plan)) => {
+                    found.insert(name.to_string(), map.next_value_seed(Look(plan))?);
+                }
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(Value::Object(found))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let Plan::Items(plan) = self.0 else { return Ok(Value::Null) };
+        let mut found = Vec::new();
+        while let Some(item) = seq.next_element_seed(Look(plan))? {
+            found.push(item);
+        }
+        Ok(Value::Array(found))
+    }
+}
+
 /// What a node leaves by.
 #[derive(Clone, Copy)]
 enum Way<'a> {
@@ -109,8 +162,6 @@ pub(crate) struct Projector<'a> {
     pub(crate) shape: &'a Arc<Shape>,
     pub(crate) names: &'a mut Names,
     pub(crate) out: &'a mut Vec<u8>,
-    /// References are written under the recipient's names.
-    pub(crate) rename: bool,
 }
 
 impl Projector<'_> {
@@ -201,7 +252,7 @@ impl<'de> Visitor<'de> for Step<'_, '_, '_> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<bool, E> {
         let Some((kind, ops)) = self.leaf() else { return Ok(false) };
-        if kind == Kind::Reference && self.projector.rename {
+        if kind == Kind::Reference {
             let Ok(id) = text.parse::<RecordId>() else { return Ok(false) };
             let name = self.projector.names.record(id);
             return self.projector.json(&name);

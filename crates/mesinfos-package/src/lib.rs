@@ -26,12 +26,14 @@ mod container;
 mod datapackage;
 mod error;
 mod overview;
+mod preview;
 mod reader;
 mod spool;
 mod writer;
 
 pub use error::{ReadError, WriteError};
 pub use overview::{Overview, RejectKind, TypeOverview};
+pub use preview::Preview;
 pub use reader::{Package, Records};
 pub use writer::{PackageWriter, WriteOptions, Written};
 

@@ -177,7 +177,7 @@ impl Package {
         Ok(findings)
     }
 
-    /// What it holds, in numbers: one passage over all records.
+    /// What it holds, in numbers and by its first and last records. Goes through all records once.
     ///
     /// # Errors
     /// Whatever keeps a file from being read. A line that is no record is left out of the numbers.
@@ -194,9 +194,11 @@ impl Package {
             let name = file.record_type.as_deref().unwrap_or_default();
             let mut of_type = TypeOverview::default();
             for raw in self.records(name)? {
-                let Ok(record) = raw?.decode() else { continue };
+                let raw = raw?;
+                let Ok(record) = raw.decode() else { continue };
                 use mesinfos_schema::catalogue::Body;
-                of_type.add(record.source, record.body().and_then(Body::effective));
+                of_type.add(record.source, record.body());
+                of_type.preview.add(raw.as_str());
                 match record.body() {
                     Some(Body::Source(source)) => {
                         overview.sources.push((record.id, source.as_ref().clone()));

@@ -29,4 +29,5 @@ mod validator;
 
 pub use baseline::{BASELINE_SCHEMA, Baseline, BaselineError};
 pub use rules::{RULES, Rule, page};
+pub use structure::schema_fault;
 pub use validator::{Options, Summary, ValidateError, Validator};

@@ -22,6 +22,7 @@
 //! ```
 
 mod export;
+mod page;
 mod pipeline;
 
 pub use mesinfos_anonymize as anonymize;
@@ -34,6 +35,7 @@ pub use mesinfos_schema as schema;
 pub use mesinfos_validate as validate;
 
 pub use export::{PackageRecords, export};
+pub use page::{findings, verdicts};
 pub use pipeline::{
     CERTAIN, Outcome, PackageSink, PipelineError, Recognised, convert_to_package, recognise,
 };

@@ -16,6 +16,7 @@ use mesinfos::schema::values::{Currency, Text, TimeZone, Unit};
 use mesinfos::{PackageSink, Recognised, recognise};
 use serde_json::json;
 
+use super::report::PageArguments;
 use crate::exit::{Exit, Fail};
 use crate::progress::Progress;
 use crate::{clock, inputs};
@@ -75,6 +76,8 @@ pub(crate) struct Arguments {
     /// Write what became of every item (JSON), or - for standard output.
     #[arg(long)]
     report: Option<PathBuf>,
+    #[command(flatten)]
+    page: PageArguments,
     /// When the data was had, where the source does not say (RFC 3339).
     #[arg(long)]
     collected_at: Option<String>,
@@ -252,7 +255,9 @@ impl Run {
                 }
             }
             Target::Package(writer) => {
-                let written = writer.finish(|overview| Some(mesinfos::report::page(overview)))?;
+                let written = writer.finish(|overview| {
+                    Some(mesinfos::report::page(overview, &arguments.page.options()))
+                })?;
                 if written.repeated > 0 {
                     eprintln!("{} records were met before and are kept once", written.repeated);
                 }

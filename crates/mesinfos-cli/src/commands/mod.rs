@@ -7,6 +7,7 @@ pub(crate) mod detect;
 pub(crate) mod export;
 pub(crate) mod formats;
 pub(crate) mod pack;
+pub(crate) mod report;
 pub(crate) mod schema;
 pub(crate) mod test;
 pub(crate) mod unpack;

@@ -7,6 +7,7 @@ use mesinfos::io::Limits;
 use mesinfos::package::{PackageWriter, Records, WriteOptions};
 use mesinfos::schema::exchange::Manifest;
 
+use super::report::PageArguments;
 use crate::exit::{Exit, Fail};
 use crate::{clock, inputs};
 
@@ -22,6 +23,8 @@ pub(crate) struct Arguments {
     /// A manifest to start from (JSON): controller, categories, purposes, rights. Its files are filled in.
     #[arg(long)]
     manifest: Option<PathBuf>,
+    #[command(flatten)]
+    page: PageArguments,
     /// When it is made (RFC 3339); SOURCE_DATE_EPOCH or the clock where absent.
     #[arg(long)]
     at: Option<String>,
@@ -60,7 +63,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
     if count == 0 {
         return Err(Fail::new(Exit::Invalid, "there is no record in what was named"));
     }
-    let written = writer.finish(|overview| Some(mesinfos::report::page(overview)))?;
+    let written = writer
+        .finish(|overview| Some(mesinfos::report::page(overview, &arguments.page.options())))?;
     let repeated = match written.repeated {
         0 => String::new(),
         n => format!(", {n} repeated left out"),

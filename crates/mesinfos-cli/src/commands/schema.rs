@@ -101,6 +101,11 @@ fn diff(old: &Path, new: &Path, json: bool, out: &mut dyn Write) -> Result<Exit,
     let (mut before, mut after) = (BTreeMap::new(), BTreeMap::new());
     load(old, &mut before)?;
     load(new, &mut after)?;
+    for (id, schema) in before.iter().chain(&after) {
+        if let Some(why) = mesinfos::validate::schema_fault(schema) {
+            return Err(Fail::new(Exit::BrokenSchema, format!("{id} is no JSON Schema: {why}")));
+        }
+    }
     if let (1, 1, true, true) = (before.len(), after.len(), old.is_file(), new.is_file()) {
         // Two files are one schema, whatever they are called.
         before = before.into_values().map(|schema| (new.display().to_string(), schema)).collect();

@@ -34,6 +34,23 @@ pub(crate) enum Read {
     Faulty,
 }
 
+/// Why a text that should be a JSON Schema (2020-12) is none; `None` where it is one.
+///
+/// ```
+/// use mesinfos_validate::schema_fault;
+/// assert!(schema_fault(&serde_json::json!({"type": "object"})).is_none());
+/// assert!(schema_fault(&serde_json::json!({"type": "no-such-type"})).is_some());
+/// ```
+#[must_use]
+pub fn schema_fault(schema: &Value) -> Option<String> {
+    jsonschema::draft202012::options()
+        .with_pattern_options(PatternOptions::regex())
+        .should_validate_formats(false)
+        .build(schema)
+        .err()
+        .map(|error| error.to_string())
+}
+
 /// Reads a line, and finds all its faults.
 pub(crate) fn read(
     schemas: &mut Schemas,

@@ -64,3 +64,53 @@ proptest! {
         prop_assert_eq!(once, findings(&[("f", &text)], Options::default()).0);
     }
 }
+
+/// Texts of every type replaced by tokens, one record with a few, one with all: no token stands in any output.
+#[test]
+fn no_text_of_any_type_stands_in_an_output() {
+    use crate::generate::{Choices, Generator};
+    use mesinfos_schema::catalogue::CATALOGUE;
+    use mesinfos_schema::schema::{self, Openness};
+    use serde_json::{Value, json};
+
+    fn replace(value: &mut Value, every: usize, choices: &mut Choices, made: &mut Vec<String>) {
+        match value {
+            Value::String(text) if choices.below(every) == 0 => {
+                *text = format!("Zq{:010x}", choices.next() & 0xff_ffff_ffff);
+                made.push(text.clone());
+            }
+            Value::Array(items) => items.iter_mut().for_each(|v| replace(v, every, choices, made)),
+            Value::Object(map) => map.values_mut().for_each(|v| replace(v, every, choices, made)),
+            _ => {}
+        }
+    }
+    let mut looked = 0;
+    for (index, entry) in CATALOGUE.iter().enumerate() {
+        let mut schema = schema::of(entry, Openness::Open);
+        schema["required"].as_array_mut().unwrap().push(json!("data"));
+        let mut generator = Generator { root: &schema, choices: Choices(3_000 + index as u64) };
+        let mut lines = Vec::new();
+        let mut tokens = Vec::new();
+        for every in [1, 1, 3, 3, 5, 5] {
+            let mut value = generator.value(&schema, 0);
+            replace(&mut value["data"], every, &mut generator.choices, &mut tokens);
+            value["type"] = json!(entry.name);
+            lines.push(value.to_string());
+            // And as a line that is no JSON.
+            lines.push(value.to_string().replacen(',', "", 1));
+        }
+        let (found, summary) = findings(&[("f", &lines.join("\n"))], Options::default());
+        for (name, format) in Format::ALL {
+            let text = crate::outputs::write(*format, &[], &found, &summary);
+            for token in &tokens {
+                assert!(
+                    !text.contains(token.as_str()),
+                    "{} in {name}: {token}\n{text}",
+                    entry.name
+                );
+                looked += 1;
+            }
+        }
+    }
+    assert!(looked > 5_000, "{looked}");
+}

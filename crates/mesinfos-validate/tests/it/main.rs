@@ -1,6 +1,7 @@
 //! Integration tests of the validator.
 #![cfg(test)]
 
+mod edges;
 mod fixtures;
 #[path = "../../../mesinfos-schema/tests/it/generate.rs"]
 mod generate;
