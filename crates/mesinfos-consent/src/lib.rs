@@ -17,7 +17,6 @@
 //! The crate does no I/O, reads no clock, makes no key and no randomness. A text that cannot be read or verified
 //! permits nothing and says why.
 
-mod base64url;
 mod hash;
 mod plan;
 mod shape;
@@ -25,6 +24,7 @@ mod transform;
 mod validate;
 
 pub mod apply;
+pub mod base64url;
 pub mod decide;
 pub mod derive;
 pub mod event;

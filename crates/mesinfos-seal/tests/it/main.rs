@@ -1,0 +1,5 @@
+//! Keys, rings and seals from outside.
+#![cfg(test)]
+
+mod keys;
+mod vectors;
