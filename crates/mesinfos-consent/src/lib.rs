@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`manifest`] | what a person agrees to: [`ConsentManifest`], [`Grant`], [`ScopeItem`], transforms; immutable, its id the hash of its content |
+//! | [`draw`] | appending to a log |
 //! | [`event`], [`log`] | what happened to it: a hash-linked log of signed [`Event`]s, the table of states |
 //! | [`jws`] | the framing of signatures; the cryptography is behind [`Signer`] and [`Verifier`] |
 //! | [`verify`] | [`Unverified`] → [`VerifiedConsent`] |
@@ -27,6 +28,7 @@ pub mod apply;
 pub mod base64url;
 pub mod decide;
 pub mod derive;
+pub mod draw;
 pub mod event;
 pub mod interop;
 pub mod jws;

@@ -23,6 +23,7 @@
 //! ```
 
 mod container;
+mod copy;
 mod datapackage;
 mod error;
 mod overview;
@@ -30,9 +31,10 @@ mod reader;
 mod spool;
 mod writer;
 
+pub use copy::copy;
 pub use error::{ReadError, WriteError};
 pub use overview::{Overview, RejectKind, TypeOverview};
-pub use reader::{Package, Records};
+pub use reader::{Package, RawPackage, Records};
 pub use writer::{PackageWriter, WriteOptions, Written};
 
 /// The manifest's place in a package.

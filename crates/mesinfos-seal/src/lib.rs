@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`key`] | [`SecretKey`], [`PublicKey`]: Ed25519 as JWK (RFC 8037), named by their thumbprint (RFC 7638) |
 //! | [`ring`] | [`KeyRing`]: which key speaks for which party, in what; the caller's trust store |
+//! | [`package`] | [`seal()`], and [`SealedPackage`], which only verification makes |
 //!
 //! One algorithm, Ed25519, checked strictly: a key of low order, under which one signature fits many messages, is no
 //! key. Which key speaks for whom is the ring's to say, never the message's. Random bytes come from the caller.
@@ -23,7 +24,9 @@
 //! ```
 
 pub mod key;
+pub mod package;
 pub mod ring;
 
 pub use key::{KeyError, PublicKey, SecretKey};
+pub use package::{OpenError, SealError, SealedPackage, seal};
 pub use ring::{KeyRing, RingError, Use};

@@ -2,4 +2,5 @@
 #![cfg(test)]
 
 mod keys;
+mod package;
 mod vectors;

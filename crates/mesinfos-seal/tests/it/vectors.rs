@@ -21,11 +21,9 @@ fn corpus(path: &str) -> Option<Value> {
 }
 
 fn hex(value: &Value) -> Vec<u8> {
-    let text = value.as_str().unwrap();
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap())
-        .collect()
+    let digits: Vec<u8> =
+        value.as_str().unwrap().chars().map(|c| c.to_digit(16).unwrap() as u8).collect();
+    digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
 }
 
 fn accepted(key: &[u8], message: &[u8], signature: &[u8]) -> bool {
