@@ -4,6 +4,8 @@
 //! is read as well. Anything else, `jwk` and `crit` among it, is refused: which key speaks for whom is the trust store's
 //! to say, never the message's. `typ` keeps one kind of message from being taken for another.
 
+use std::borrow::Cow;
+
 use mesinfos_schema::model;
 use mesinfos_schema::values::Text;
 
@@ -16,6 +18,8 @@ pub const EVENT: &str = "mesinfos-event+jws";
 pub const RECEIPT: &str = "mesinfos-receipt+jws";
 /// `typ` of a recipient's word that it has a receipt.
 pub const COUNTERSIGNATURE: &str = "mesinfos-countersignature+jws";
+/// `typ` of the seal of a package.
+pub const PACKAGE: &str = "mesinfos-package+jws";
 
 /// Makes signatures with one key.
 pub trait Signer {
@@ -83,7 +87,7 @@ enum Algorithm {
 pub struct Parts<'a> {
     typ: Text,
     kid: Text,
-    signed: &'a str,
+    signed: Cow<'a, str>,
     payload: Vec<u8>,
     signature: Vec<u8>,
 }
@@ -116,12 +120,35 @@ pub fn sign(signer: &dyn Signer, typ: &str, payload: &[u8]) -> String {
     text
 }
 
+/// Signs a payload that stands elsewhere (RFC 7515 appendix F): the middle part is left out.
+#[must_use]
+pub fn sign_detached(signer: &dyn Signer, typ: &str, payload: &[u8]) -> String {
+    let whole = sign(signer, typ, payload);
+    let mut parts = whole.split('.');
+    let header = parts.next().unwrap_or_default();
+    format!("{header}..{}", parts.next_back().unwrap_or_default())
+}
+
 impl<'a> Parts<'a> {
     /// Takes a message of one type apart.
     ///
     /// # Errors
     /// Where it is none.
     pub fn of(text: &'a str, typ: &str) -> Result<Self, FramingError> {
+        Self::take_apart(Cow::Borrowed(text), typ)
+    }
+
+    /// Takes a message apart whose payload stands elsewhere.
+    ///
+    /// # Errors
+    /// Where it is none, or has a payload of its own.
+    pub fn of_detached(text: &str, typ: &str, payload: &[u8]) -> Result<Self, FramingError> {
+        let (header, signature) = text.split_once("..").ok_or(FramingError::Form)?;
+        let whole = format!("{header}.{}.{signature}", base64url::encode(payload));
+        Self::take_apart(Cow::Owned(whole), typ)
+    }
+
+    fn take_apart(text: Cow<'a, str>, typ: &str) -> Result<Self, FramingError> {
         let (signed, signature) = text.rsplit_once('.').ok_or(FramingError::Form)?;
         let (header, payload) = signed.split_once('.').ok_or(FramingError::Form)?;
         let decode = |part| base64url::decode(part).ok_or(FramingError::Form);
@@ -133,9 +160,12 @@ impl<'a> Parts<'a> {
         Ok(Self {
             typ: header.typ,
             kid: header.kid,
-            signed,
             payload: decode(payload)?,
             signature: decode(signature)?,
+            signed: match &text {
+                Cow::Borrowed(text) => Cow::Borrowed(text.get(..signed.len()).unwrap_or_default()),
+                Cow::Owned(_) => Cow::Owned(signed.to_owned()),
+            },
         })
     }
 
@@ -147,6 +177,12 @@ impl<'a> Parts<'a> {
         let message = self.signed.as_bytes();
         verifier.verify(&self.kid, party, &self.typ, message, &self.signature)?;
         Ok(&self.payload)
+    }
+
+    /// The key it names.
+    #[must_use]
+    pub fn kid(&self) -> &str {
+        &self.kid
     }
 
     /// The payload as sent. What it says of its signer is a claim until [`Parts::verify`].

@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`manifest`] | what a person agrees to: [`ConsentManifest`], [`Grant`], [`ScopeItem`], transforms; immutable, its id the hash of its content |
+//! | [`draw`] | appending to a log |
 //! | [`event`], [`log`] | what happened to it: a hash-linked log of signed [`Event`]s, the table of states |
 //! | [`jws`] | the framing of signatures; the cryptography is behind [`Signer`] and [`Verifier`] |
 //! | [`verify`] | [`Unverified`] → [`VerifiedConsent`] |
@@ -17,7 +18,6 @@
 //! The crate does no I/O, reads no clock, makes no key and no randomness. A text that cannot be read or verified
 //! permits nothing and says why.
 
-mod base64url;
 mod hash;
 mod plan;
 mod shape;
@@ -25,8 +25,10 @@ mod transform;
 mod validate;
 
 pub mod apply;
+pub mod base64url;
 pub mod decide;
 pub mod derive;
+pub mod draw;
 pub mod event;
 pub mod interop;
 pub mod jws;

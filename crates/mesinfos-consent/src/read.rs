@@ -57,12 +57,11 @@ pub enum ReadError {
     },
 }
 
-/// Reads a closed type.
-pub(crate) fn read<T: DeserializeOwned>(
-    bytes: &[u8],
-    size: usize,
-    depth: usize,
-) -> Result<T, ReadError> {
+/// Reads a type from strict I-JSON, within bytes and levels of nesting.
+///
+/// # Errors
+/// Where it is none.
+pub fn read<T: DeserializeOwned>(bytes: &[u8], size: usize, depth: usize) -> Result<T, ReadError> {
     if bytes.len() > size {
         return Err(ReadError::Size(size));
     }

@@ -23,6 +23,7 @@
 //! ```
 
 mod container;
+mod copy;
 mod datapackage;
 mod error;
 mod overview;
@@ -31,10 +32,11 @@ mod reader;
 mod spool;
 mod writer;
 
+pub use copy::copy;
 pub use error::{ReadError, WriteError};
 pub use overview::{Overview, RejectKind, TypeOverview};
 pub use preview::Preview;
-pub use reader::{Package, Records};
+pub use reader::{Package, RawPackage, Records};
 pub use writer::{PackageWriter, WriteOptions, Written};
 
 /// The manifest's place in a package.

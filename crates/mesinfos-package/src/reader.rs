@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
-use mesinfos_io::{Input, IoError, Limits, Lines, sniff};
+use mesinfos_io::{Input, IoError, LimitError, Limits, Lines, sniff};
 use mesinfos_schema::exchange::{Manifest, ManifestFile};
 use mesinfos_schema::finding::{Finding, Place, Severity};
 use mesinfos_schema::record::{Raw, Record};
@@ -16,6 +16,94 @@ use crate::{MANIFEST, REJECTS, SIGNATURE};
 
 /// Bytes of a manifest that are read at most.
 const MANIFEST_LIMIT: u64 = 64 * 1024 * 1024;
+/// Bytes of a signature that are read at most.
+const SIGNATURE_LIMIT: u64 = 64 * 1024;
+
+/// A package whose manifest is not read yet: bytes, of which a signature can be checked first.
+#[derive(Debug)]
+pub struct RawPackage {
+    name: String,
+    text: String,
+    files: BTreeMap<String, Input>,
+    foreign: Vec<String>,
+    limits: Limits,
+}
+
+impl RawPackage {
+    /// Opens a directory or a zip.
+    ///
+    /// # Errors
+    /// [`ReadError::NoManifest`], or whatever keeps the bytes from being read.
+    pub fn open(path: impl AsRef<Path>, limits: &Limits) -> Result<Self, ReadError> {
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        Self::of(name, Container::open(path, limits)?, limits)
+    }
+
+    /// Opens a zip that came some other way.
+    ///
+    /// # Errors
+    /// As [`RawPackage::open`].
+    pub fn open_input(input: Input, limits: &Limits) -> Result<Self, ReadError> {
+        let name = input.name().to_owned();
+        Self::of(name, Container::of_input(input, limits)?, limits)
+    }
+
+    fn of(name: String, container: Container, limits: &Limits) -> Result<Self, ReadError> {
+        let mut files: BTreeMap<String, Input> = container.files.into_iter().collect();
+        let Some(input) = files.remove(MANIFEST) else { return Err(ReadError::NoManifest(name)) };
+        let text = text(&input, MANIFEST_LIMIT)?;
+        Ok(Self { name, text, files, foreign: container.foreign, limits: limits.clone() })
+    }
+
+    /// The package's name, as it was opened.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The exact text of the manifest.
+    #[must_use]
+    pub fn manifest_text(&self) -> &str {
+        &self.text
+    }
+
+    /// The exact text of the detached signature; `None` where there is none.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being read; a limit beyond 64 KiB.
+    pub fn signature(&self) -> Result<Option<String>, ReadError> {
+        self.files.get(SIGNATURE).map(|input| text(input, SIGNATURE_LIMIT)).transpose()
+    }
+
+    /// Reads the manifest.
+    ///
+    /// # Errors
+    /// [`ReadError::Manifest`].
+    pub fn read(self) -> Result<Package, ReadError> {
+        let manifest = serde_json::from_str(&self.text).map_err(|error| ReadError::Manifest {
+            path: format!("{}/{MANIFEST}", self.name),
+            reason: error.to_string(),
+        })?;
+        let Self { name, text, files, foreign, limits } = self;
+        Ok(Package { name, manifest, text, files, foreign, limits })
+    }
+}
+
+/// The whole text of a small file: what lies beyond the limit is an error, never left out.
+fn text(input: &Input, limit: u64) -> Result<String, ReadError> {
+    let mut text = String::new();
+    let read = input.open()?.take(limit + 1).read_to_string(&mut text);
+    read.map_err(|source| match IoError::find(&source) {
+        Some(_) => IoError::from_io(source),
+        None => IoError::Read { name: input.name().to_owned(), source },
+    })?;
+    if u64::try_from(text.len()).unwrap_or(u64::MAX) > limit {
+        let what = "bytes of a manifest or signature";
+        return Err(IoError::Limit(LimitError { what, limit, place: None }).into());
+    }
+    Ok(text)
+}
 
 /// A package, opened. Its files are read on demand and never extracted.
 #[derive(Debug)]
@@ -34,9 +122,7 @@ impl Package {
     /// # Errors
     /// [`ReadError::NoManifest`], [`ReadError::Manifest`], or whatever keeps the bytes from being read.
     pub fn open(path: impl AsRef<Path>, limits: &Limits) -> Result<Self, ReadError> {
-        let path = path.as_ref();
-        let name = path.display().to_string();
-        Self::of(name, Container::open(path, limits)?, limits)
+        RawPackage::open(path, limits)?.read()
     }
 
     /// Opens a zip that came some other way.
@@ -44,24 +130,7 @@ impl Package {
     /// # Errors
     /// As [`Package::open`].
     pub fn open_input(input: Input, limits: &Limits) -> Result<Self, ReadError> {
-        let name = input.name().to_owned();
-        Self::of(name, Container::of_input(input, limits)?, limits)
-    }
-
-    fn of(name: String, container: Container, limits: &Limits) -> Result<Self, ReadError> {
-        let mut files: BTreeMap<String, Input> = container.files.into_iter().collect();
-        let Some(input) = files.remove(MANIFEST) else { return Err(ReadError::NoManifest(name)) };
-        let mut text = String::new();
-        input
-            .open()?
-            .take(MANIFEST_LIMIT)
-            .read_to_string(&mut text)
-            .map_err(|source| IoError::Read { name: input.name().to_owned(), source })?;
-        let manifest = serde_json::from_str(&text).map_err(|error| ReadError::Manifest {
-            path: input.name().to_owned(),
-            reason: error.to_string(),
-        })?;
-        Ok(Self { name, manifest, text, files, foreign: container.foreign, limits: limits.clone() })
+        RawPackage::open_input(input, limits)?.read()
     }
 
     /// The package's name, as it was opened.
@@ -149,12 +218,11 @@ impl Package {
                 }
                 continue;
             };
-            let digest = input.digest()?;
-            if digest.bytes != file.bytes.get() {
-                let (stated, found) = (file.bytes, digest.bytes);
+            // The size first: what is longer than stated is not read.
+            let (stated, found) = (file.bytes.get(), input.len()?);
+            if found != stated {
                 error("package.size", path, format!("{found} bytes, the manifest says {stated}"));
-            }
-            if digest.sha256 != *file.sha256 {
+            } else if input.digest()?.sha256 != *file.sha256 {
                 error("package.hash", path, "the bytes are not those of the manifest".to_owned());
             }
             if let Some(stated) = file.records {
@@ -170,6 +238,10 @@ impl Package {
         }
         for path in listed.keys() {
             error("package.file-missing", path, "listed in the manifest and not there".to_owned());
+        }
+        if self.manifest.seal.is_some() && !self.files.contains_key(SIGNATURE) {
+            let message = "the manifest says the package is sealed, and there is no signature";
+            error("package.signature-missing", SIGNATURE, message.to_owned());
         }
         for path in &self.foreign {
             error("package.file-foreign", path, "a link, a device or a hidden file".to_owned());

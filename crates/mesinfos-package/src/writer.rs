@@ -293,12 +293,19 @@ impl PackageWriter {
         manifest.files = files;
         let text = pretty(&serde_json::to_value(&manifest)?)?;
         fs::write(self.staging.path().join(MANIFEST), text).map_err(WriteError::io(MANIFEST))?;
-        if self.zip {
-            self.move_zip(&manifest)?
-        } else {
-            self.move_directory()?
-        }
+        let names: Vec<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
+        self.appear(&names)?;
         Ok(Written { manifest, repeated })
+    }
+
+    /// Where the package stands until it appears.
+    pub(crate) fn staging(&self) -> &Path {
+        self.staging.path()
+    }
+
+    /// Puts what is in the staging folder to the target: the manifest, then the files of these names.
+    pub(crate) fn appear(self, names: &[&str]) -> Result<(), WriteError> {
+        if self.zip { self.move_zip(names) } else { self.move_directory() }
     }
 
     fn manifest(&self, files: &[ManifestFile]) -> Manifest {
@@ -400,7 +407,7 @@ impl PackageWriter {
         Ok(())
     }
 
-    fn move_zip(self, manifest: &Manifest) -> Result<(), WriteError> {
+    fn move_zip(self, names: &[&str]) -> Result<(), WriteError> {
         let failed = || WriteError::io(self.target.display());
         let parent = self.staging.path().parent().unwrap_or(Path::new("."));
         let file =
@@ -411,8 +418,8 @@ impl PackageWriter {
             .last_modified_time(zip::DateTime::default())
             .unix_permissions(0o644)
             .large_file(true);
-        let names = std::iter::once(MANIFEST).chain(manifest.files.iter().map(|f| f.path.as_str()));
-        for name in names {
+        for name in std::iter::once(&MANIFEST).chain(names) {
+            let name = *name;
             zip.start_file(name, options)?;
             let path = self.staging.path().join(name);
             let mut reader = BufReader::new(File::open(&path).map_err(WriteError::io(name))?);

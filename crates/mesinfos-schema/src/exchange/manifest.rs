@@ -6,6 +6,7 @@
 mod files;
 mod law;
 mod parties;
+mod seal;
 
 pub use files::{CodeList, Dataset, Gap, ManifestFile, Protection, QualityStatement};
 pub use law::{
@@ -22,6 +23,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model;
 use crate::values::{Count, Language, Localised, Moment, Period, Text};
+pub use seal::{Seal, SealedLog};
 
 /// The `schema` member of every manifest of this major.
 pub const MANIFEST_SCHEMA: &str = "https://w3id.org/mesinfos/manifest/1";
@@ -146,6 +148,8 @@ pub struct Manifest {
     pub consents: Vec<Text>,
     /// How it is protected (Art. 32).
     pub protection: Option<Protection>,
+    /// By whom it is sealed, and for whom; the signature stands in `mesinfos.jws`.
+    pub seal: Option<Seal>,
     /// Every other file of the package but the signature; empty where nothing is held.
     #[model(empty)]
     pub files: Vec<ManifestFile>,
