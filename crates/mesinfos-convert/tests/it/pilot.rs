@@ -123,6 +123,33 @@ fn a_receipt_has_its_lines_and_not_the_cashier() {
 }
 
 #[test]
+fn points_earned_are_a_movement_of_the_card_the_receipt_names() {
+    let done = run("mesinfos-pilot", file("intermarche").as_bytes(), &options());
+    let card = done.records.iter().find(|r| r["type"] == "retail.loyalty-account/1").unwrap();
+    assert_eq!(card["data"]["status"], "active");
+    let movement = &done.of("retail.loyalty-movement/1")[0];
+    assert_eq!(
+        (&movement["account"], &movement["at"]),
+        (&card["id"], &"2014-02-01T10:30:00Z".into())
+    );
+    assert_eq!((&movement["points"], &movement["balanceBefore"]), (&3.into(), &100.into()));
+    // Cents of points whose number is not said are no movement.
+    assert_eq!(done.of("retail.loyalty-movement/1").len(), 1);
+    assert_eq!(done.of("retail.receipt/1")[0]["loyalty"]["value"]["amount"], "0.50");
+    // A card without a document of its own is told by its number; without a number there is no movement.
+    let alone = file("intermarche").replace(
+        "\"docType\": \"Client\", \"idMesInfos\": \"M-1\"",
+        "\"docType\": \"Client\", \"idMesInfos\": \"M-2\"",
+    );
+    let done = run("mesinfos-pilot", alone.as_bytes(), &options());
+    assert_eq!(done.of("retail.loyalty-account/1").len(), 2);
+    let bare = file("intermarche").replacen(", \"idMesInfos\": \"M-1\"", "", 1);
+    let done = run("mesinfos-pilot", bare.as_bytes(), &options());
+    assert_eq!(done.of("retail.loyalty-movement/1").len(), 0);
+    assert_eq!(done.of("retail.receipt/1")[0]["loyalty"]["earned"], 3);
+}
+
+#[test]
 fn order_does_not_change_ids() {
     for (name, text) in FILES {
         let Ok(serde_json::Value::Array(mut rows)) = serde_json::from_str(text) else { continue };

@@ -65,6 +65,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
         "payment.mandate/1",
         "payment.schedule/1",
         "retail.loyalty-account/1",
+        "retail.loyalty-movement/1",
         "retail.receipt/1",
         "telecom.line/1",
         "telecom.usage-event/1",
@@ -113,7 +114,11 @@ static DESCRIPTOR: Descriptor = Descriptor {
             "insurance.contract, device.vehicle, contract.profile-score",
             "",
         ),
-        MappingRow::new("Receipt, ReceiptDetail", "retail.receipt", "lines of the same file"),
+        MappingRow::new(
+            "Receipt, ReceiptDetail",
+            "retail.receipt, retail.loyalty-movement",
+            "lines of the same file; a movement where the receipt names the card and points were earned",
+        ),
         MappingRow::new(
             "BankAccount, BankOperation, io.cozy.bank.*",
             "banking.account, banking.balance, banking.transaction",
@@ -174,6 +179,8 @@ struct Told {
     receipts: BTreeSet<String>,
     /// Accounts that have a document of their own.
     accounts: BTreeSet<String>,
+    /// The same of loyalty cards.
+    cards: BTreeSet<String>,
     kept: usize,
 }
 
@@ -233,6 +240,10 @@ impl Told {
             }
             "bankaccount" => {
                 self.accounts.extend(doc.string(&["_id", "accountNumber", "number"]));
+                self.kept += 1;
+            }
+            "client" => {
+                self.cards.extend(doc.string(&["idMesInfos"]));
                 self.kept += 1;
             }
             "receipt" => {

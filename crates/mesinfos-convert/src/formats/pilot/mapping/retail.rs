@@ -2,12 +2,14 @@
 
 use mesinfos_schema::types::common::PaymentMeans;
 use mesinfos_schema::types::retail::{
-    LoyaltyAccount, Receipt, ReceiptLine, ReceiptLoyalty, ReceiptPayment,
+    LoyaltyAccount, LoyaltyMovement, Receipt, ReceiptLine, ReceiptLoyalty, ReceiptPayment,
 };
-use mesinfos_schema::values::{Identifier, Integer, Money, Quantity, Text, Unit};
+use mesinfos_schema::values::{
+    Currency, Decimal, Identifier, Integer, Money, Quantity, Text, Unit,
+};
 
 use super::super::doc::{Doc, missing};
-use super::{Context, Made, partner};
+use super::{Context, Made, id, partner};
 use crate::emitter::Fault;
 
 const DOMAIN: &str = "intermarche.com";
@@ -65,9 +67,40 @@ pub(in super::super) fn receipt(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made
     let mut loyalty = ReceiptLoyalty::new();
     loyalty.balance_before = points(doc, "loyaltyBalance")?;
     loyalty.earned = points(doc, "acquiredPoints")?;
+    // In cents, of a number of points that the source does not say: what they were worth, and no movement of points.
+    if let Some(cents) = doc.decimal(&["convertedPoints"])? {
+        let euros = Decimal::new(1, 2).and_then(|cent| cents.checked_mul(cent));
+        let euros = euros.ok_or_else(|| Fault::new("pilot.number", "an amount out of range"))?;
+        loyalty.value = "EUR".parse::<Currency>().ok().map(|currency| Money::new(euros, currency));
+    }
+    let earned = match (doc.string(&["idMesInfos"]), loyalty.earned) {
+        (Some(number), Some(points)) if points.get() != 0 => {
+            let owner = ctx.draft(DOMAIN, "", card(&number)?);
+            let mut movement = LoyaltyMovement::new(id(&owner), at, points);
+            movement.balance_before = loyalty.balance_before;
+            // A card that the file describes is not told again with less.
+            let owner = (!ctx.told.cards.contains(&number)).then_some(owner);
+            Some((ctx.draft(DOMAIN, "", movement), owner))
+        }
+        _ => None,
+    };
     body.loyalty = (loyalty != ReceiptLoyalty::new()).then_some(loyalty);
     // Who sat at the till is a third person: not carried.
-    Ok(Made::one(ctx.draft(DOMAIN, "", body)))
+    let mut made = Made::one(ctx.draft(DOMAIN, "", body));
+    if let Some((movement, owner)) = earned {
+        made.records.push(movement);
+        made.owners.extend(owner);
+    }
+    Ok(made)
+}
+
+/// The loyalty card as far as its number tells it.
+fn card(number: &str) -> Result<LoyaltyAccount, Fault> {
+    let program = Text::new("Intermarché").ok_or_else(|| missing(&["program"]))?;
+    let ids: Vec<_> = Identifier::of("local", number).into_iter().collect();
+    let mut body = LoyaltyAccount::new(program, ids);
+    body.operator = Some(partner("Intermarché", DOMAIN));
+    Ok(body)
 }
 
 /// `ReceiptDetail`: its receipt has it.
@@ -83,12 +116,7 @@ pub(in super::super) fn detail(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made,
 /// `Client`: the loyalty card.
 pub(in super::super) fn client(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made, Fault> {
     let number = doc.string(&["idMesInfos"]).ok_or_else(|| missing(&["idMesInfos"]))?;
-    let program = Text::new("Intermarché").ok_or_else(|| missing(&["program"]))?;
-    let mut body = LoyaltyAccount::new(
-        program,
-        Identifier::of("local", &number).into_iter().collect::<Vec<_>>(),
-    );
+    let mut body = card(&number)?;
     body.status = doc.text(&["loyaltyCardStatus"]);
-    body.operator = Some(partner("Intermarché", DOMAIN));
     Ok(Made::one(ctx.draft(DOMAIN, "", body)))
 }
