@@ -199,3 +199,67 @@ fn what_people_keep_in_cozy_and_what_a_bank_supposed() {
     let bad = file("cozy").replace(", \"currency\": \"EUR\"", "");
     assert_eq!(run("mesinfos-pilot", bad.as_bytes(), &options()).rejects(), ["pilot.currency"]);
 }
+
+#[test]
+fn an_address_book_and_mail() {
+    let done = run("mesinfos-pilot", file("cozy").as_bytes(), &options());
+    let card = &done.of("contact.card/1")[0];
+    assert_eq!(card["name"]["full"], "Camille Inventée");
+    assert_eq!(
+        (&card["name"]["components"][0]["kind"], &card["name"]["components"][1]["value"]),
+        (&"surname".into(), &"Camille".into())
+    );
+    assert_eq!(
+        (&card["phones"][0]["number"], &card["emails"][0]["label"]),
+        (&"+33639980001".into(), &"travail".into())
+    );
+    // The form of a postal address is not documented.
+    assert_eq!(done.unmapped("datapoints.value"), 1);
+    let message = &done.of("communication.message/1")[0];
+    assert_eq!(message["from"]["ids"][0]["value"], "camille@example.org");
+    assert_eq!((&message["at"], &message["read"]), (&"2016-05-02T09:00:00Z".into(), &true.into()));
+    assert_eq!(message["inReplyTo"], "0@example.org");
+    assert_eq!(message["labels"], serde_json::json!(["\\Flagged"]));
+    assert_eq!(message["attachments"][0]["bytes"], 1200);
+    assert_eq!(done.unmapped("headers.x-mailer"), 1);
+    // Two answered messages are not cut down to the first.
+    let two =
+        file("cozy").replacen("[\"0@example.org\"]", "[\"0@example.org\", \"9@example.org\"]", 1);
+    let done = run("mesinfos-pilot", two.as_bytes(), &options());
+    assert!(done.of("communication.message/1")[0].get("inReplyTo").is_none());
+    assert_eq!(done.unmapped("inReplyTo"), 2);
+    let two =
+        file("cozy").replace("}], \"to\": [", "}, {\"address\": \"b@example.org\"}], \"to\": [");
+    assert_eq!(run("mesinfos-pilot", two.as_bytes(), &options()).unmapped("from.address"), 1);
+    let bare = file("cozy").replace("\"from\": [", "\"sender\": [");
+    assert_eq!(run("mesinfos-pilot", bare.as_bytes(), &options()).rejects(), ["pilot.member"]);
+}
+
+#[test]
+fn files_are_documents_and_pictures_items() {
+    let done = run("mesinfos-pilot", file("cozy").as_bytes(), &options());
+    let documents = done.of("document.document/1");
+    assert_eq!(documents.len(), 1);
+    assert_eq!(documents[0]["folder"], serde_json::json!(["Papiers"]));
+    assert_eq!(
+        (&documents[0]["attachment"]["bytes"], &documents[0]["updated"]),
+        (&20480.into(), &"2016-03-02T10:00:00Z".into())
+    );
+    let items = done.of("media.item/1");
+    assert_eq!(items.len(), 2);
+    let lake = items.iter().find(|item| item["file"]["name"] == "lac.jpg").unwrap();
+    assert_eq!(
+        (&lake["capturedAt"], &lake["width"]),
+        (&"2015-08-14T11:00:00Z".into(), &4000.into())
+    );
+    let beach = items.iter().find(|item| item["file"]["name"] == "plage.jpg").unwrap();
+    assert_eq!(beach["collections"], serde_json::json!(["Été inventé"]));
+    assert_eq!(
+        (done.unmapped("md5sum"), done.unmapped("albumid"), done.unmapped("title")),
+        (1, 0, 0)
+    );
+    // An album that no photograph names is told as unmapped, and so is an album that is not there.
+    let other = file("cozy").replace("\"albumid\": \"al-1\"", "\"albumid\": \"al-2\"");
+    let done = run("mesinfos-pilot", other.as_bytes(), &options());
+    assert_eq!((done.unmapped("albumid"), done.unmapped("title")), (1, 1));
+}

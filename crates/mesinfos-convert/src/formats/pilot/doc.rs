@@ -42,6 +42,29 @@ impl Doc {
         self.string(names).and_then(|text| Text::trimmed(&text))
     }
 
+    /// The texts of a list, or one that stands alone; what is no text stays.
+    pub(super) fn texts(&mut self, names: &[&str]) -> Vec<Text> {
+        for name in names {
+            if !matches!(self.0.get(*name), Some(Value::Array(_))) {
+                continue;
+            }
+            let Some((name, Value::Array(items))) = self.0.remove_entry(*name) else { continue };
+            let text = |item: &Value| item.as_str().and_then(Text::trimmed);
+            let found = items.iter().filter_map(text).collect();
+            let left: Vec<_> = items.into_iter().filter(|item| text(item).is_none()).collect();
+            if !left.is_empty() {
+                self.0.insert(name, Value::Array(left));
+            }
+            return found;
+        }
+        self.text(names).into_iter().collect()
+    }
+
+    /// How many items a list has; none where it is no list.
+    pub(super) fn list_len(&self, name: &str) -> usize {
+        self.0.get(name).and_then(Value::as_array).map_or(0, Vec::len)
+    }
+
     /// A text that the record needs.
     pub(super) fn need(&mut self, names: &[&str]) -> Result<Text, Fault> {
         self.text(names).ok_or_else(|| missing(names))

@@ -58,6 +58,12 @@ pub(super) static KINDS: &[Kind] = kinds! {
     "event" ["event"] ["docType" "start" "end" "details" "place"] mapping::cozy::event;
     "task" ["task"] ["docType" "creationDate" "done"] mapping::cozy::task;
     "bookmark" ["bookmark"] ["docType" "url" "title" "tag"] mapping::cozy::bookmark;
+    "contact" ["contact"] ["fn" "datapoints"] mapping::mail::contact;
+    "message" ["message" "mail"] ["messageID" "conversationID"] mapping::mail::message;
+    "file" ["file" "io.cozy.files"] ["docType" "md5sum" "dir_id"] mapping::files::file;
+    "folder" ["folder"] ["docType" "dir_id" "path"] mapping::files::folder;
+    "photo" ["photo"] ["docType" "albumid"] mapping::files::photo;
+    "album" ["album"] ["docType" "title" "folderid"] mapping::files::album;
     "bankaccount" ["bankaccount" "io.cozy.bank.accounts" "io.cozy.bankaccounts"] ["accountNumber" "bank"] mapping::bank::account;
     "bankoperation" ["bankoperation" "io.cozy.bank.operations" "io.cozy.bankoperations"] ["bankAccount" "title" "amount"] mapping::bank::operation;
 };

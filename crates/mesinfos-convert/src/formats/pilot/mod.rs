@@ -10,6 +10,7 @@ use std::sync::Arc;
 use mesinfos_io::{Head, Input, sniff_input};
 use mesinfos_schema::record::RecordId;
 use mesinfos_schema::types::retail::ReceiptLine;
+use mesinfos_schema::values::Text;
 use serde_json::Value;
 
 use super::energy::series::{Put, Series};
@@ -27,7 +28,7 @@ use mapping::{Context, Made, id};
 #[derive(Clone, Copy, Debug)]
 pub struct Pilot;
 
-/// What the first reading keeps of rows: days of periods, lines of receipts. Beyond it is an error.
+/// What the first reading keeps of rows: days of periods, lines of receipts, albums. Beyond it is an error.
 const KEPT: usize = 100_000;
 
 /// Owners that are remembered as handed on; further ones may be handed on again, a counted duplicate.
@@ -44,9 +45,12 @@ static DESCRIPTOR: Descriptor = Descriptor {
         "billing.invoice/1",
         "calendar.event/1",
         "calendar.task/1",
+        "communication.message/1",
+        "contact.card/1",
         "contract.customer-account/1",
         "contract.profile-score/1",
         "device.vehicle/1",
+        "document.document/1",
         "energy.consumption/1",
         "energy.interval-series/1",
         "energy.meter/1",
@@ -60,6 +64,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
         "insurance.contract/1",
         "media.bookmark/1",
         "media.consumption/1",
+        "media.item/1",
         "mobility.position/1",
         "offer.offer/1",
         "payment.mandate/1",
@@ -124,6 +129,16 @@ static DESCRIPTOR: Descriptor = Descriptor {
             "banking.account, banking.balance, banking.transaction",
             "without a currency: --currency",
         ),
+        MappingRow::new(
+            "Contact, Message",
+            "contact.card, communication.message",
+            "telephones and addresses of mail; a message that names no sender is no record",
+        ),
+        MappingRow::new(
+            "File, Photo",
+            "document.document, media.item",
+            "by media type, else class; a folder is in the path, an album a collection of its photographs",
+        ),
     ],
     not_mapped: &[
         ("encryptedBankDetails", "bank details in clear, under a name that says otherwise"),
@@ -181,6 +196,10 @@ struct Told {
     accounts: BTreeSet<String>,
     /// The same of loyalty cards.
     cards: BTreeSet<String>,
+    /// Titles of albums, by the album's id.
+    albums: BTreeMap<String, Text>,
+    /// Albums that photographs name.
+    pictured: BTreeSet<String>,
     kept: usize,
 }
 
@@ -245,6 +264,19 @@ impl Told {
             "client" => {
                 self.cards.extend(doc.string(&["idMesInfos"]));
                 self.kept += 1;
+            }
+            "album" => {
+                if let (Some(id), Some(title)) =
+                    (doc.string(&["_id"]), doc.text(&["title", "name"]))
+                {
+                    self.albums.insert(id, title);
+                    self.kept += 1;
+                }
+            }
+            "photo" => {
+                if let Some(album) = doc.string(&["albumid"]) {
+                    self.kept += usize::from(self.pictured.insert(album));
+                }
             }
             "receipt" => {
                 self.receipts.insert(number(&mut doc));
@@ -366,7 +398,7 @@ impl Format for Pilot {
             }
             if told.kept > KEPT {
                 return Err(mesinfos_io::LimitError {
-                    what: "periods and lines of receipts in one file",
+                    what: "periods, lines of receipts, cards and albums in one file",
                     limit: KEPT as u64,
                     place: None,
                 }
