@@ -1,6 +1,6 @@
 //! Documents of the MesInfos pilots and Cozy.
 
-use mesinfos_convert::{Options, detect};
+use mesinfos_convert::{ConvertError, Options, detect};
 use mesinfos_io::Input;
 use proptest::prelude::*;
 
@@ -17,6 +17,8 @@ const FILES: &[(&str, &str)] = &[
     ("maif", include_str!("../../../../fixtures/vendor-options/pilot/maif.json")),
     ("orange", include_str!("../../../../fixtures/vendor-options/pilot/orange.json")),
 ];
+
+const REJECTS: &str = include_str!("../../../../fixtures/vendor-options/pilot/rejects.json");
 
 fn options() -> Options {
     let mut options = Options::default();
@@ -262,4 +264,32 @@ fn files_are_documents_and_pictures_items() {
     let other = file("cozy").replace("\"albumid\": \"al-1\"", "\"albumid\": \"al-2\"");
     let done = run("mesinfos-pilot", other.as_bytes(), &options());
     assert_eq!((done.unmapped("albumid"), done.unmapped("title")), (1, 1));
+}
+
+#[test]
+fn products_of_a_bank_and_savings_without_sums_of_no_day() {
+    let done = run("mesinfos-pilot", file("bank").as_bytes(), &options());
+    let accounts = done.of("banking.account/1");
+    let product = accounts.iter().find(|a| a["ids"][0]["value"] == "SG-0001").unwrap();
+    assert_eq!(
+        (&product["name"], &product["kind"], &product["servicer"]["name"]),
+        (&"Compte inventé".into(), &"unspecified".into(), &"Société Générale".into())
+    );
+    assert_eq!((done.of("banking.balance/1").len(), done.unmapped("assets")), (1, 1));
+    let done = run("mesinfos-pilot", file("axa").as_bytes(), &options());
+    let contracts = done.of("insurance.contract/1");
+    let life = contracts.iter().find(|contract| contract["line"] == "life").unwrap();
+    assert_eq!(life["number"], "AX-3");
+    assert_eq!((done.of("banking.holding/1").len(), done.unmapped("axaMT_TOT")), (0, 1));
+}
+
+#[test]
+fn documents_of_no_contract_or_no_time_are_rejects() {
+    let done = run("mesinfos-pilot", REJECTS.as_bytes(), &options());
+    // A file of nothing else yields nothing, and says so.
+    assert!(matches!(done.error, Some(ConvertError::Nothing)));
+    let contract = "pilot.no-contract";
+    let period = "pilot.no-period";
+    assert_eq!(done.rejects(), [contract, period, contract, contract, period, period, period]);
+    assert_eq!(done.ids().len(), 0);
 }

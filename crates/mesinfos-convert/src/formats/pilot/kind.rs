@@ -58,6 +58,11 @@ pub(super) static KINDS: &[Kind] = kinds! {
     "event" ["event"] ["docType" "start" "end" "details" "place"] mapping::cozy::event;
     "task" ["task"] ["docType" "creationDate" "done"] mapping::cozy::task;
     "bookmark" ["bookmark"] ["docType" "url" "title" "tag"] mapping::cozy::bookmark;
+    "bankproduct" ["bankproduct"] ["serviceID" "uniquenessCode"] mapping::bank::product;
+    "premiums" ["premiums"] ["axaMTPRA"] mapping::insurance::premium;
+    "tarification" ["tarification"] ["axaMTCOTTCA"] mapping::insurance::premium;
+    "quittance" ["quittance"] ["axaDTPRLJ"] mapping::insurance::premium;
+    "savings" ["savings"] ["axaMT_TOT"] mapping::insurance::savings;
     "contact" ["contact"] ["fn" "datapoints"] mapping::mail::contact;
     "message" ["message" "mail"] ["messageID" "conversationID"] mapping::mail::message;
     "file" ["file" "io.cozy.files"] ["docType" "md5sum" "dir_id"] mapping::files::file;

@@ -3,14 +3,13 @@
 mod doc;
 mod kind;
 mod mapping;
+mod told;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use mesinfos_io::{Head, Input, sniff_input};
 use mesinfos_schema::record::RecordId;
-use mesinfos_schema::types::retail::ReceiptLine;
-use mesinfos_schema::values::Text;
 use serde_json::Value;
 
 use super::energy::series::{Put, Series};
@@ -21,15 +20,12 @@ use crate::emitter::{Draft, Emitter, Fault, Mapped};
 use crate::json::{JsonReader, Kind as Json};
 use crate::options::Options;
 use doc::Doc;
-use kind::Kind;
 use mapping::{Context, Made, id};
+use told::{Ends, KEPT, Told, of};
 
 /// Documents of the MesInfos pilots.
 #[derive(Clone, Copy, Debug)]
 pub struct Pilot;
-
-/// What the first reading keeps of rows: days of periods, lines of receipts, albums. Beyond it is an error.
-const KEPT: usize = 100_000;
 
 /// Owners that are remembered as handed on; further ones may be handed on again, a counted duplicate.
 const OWNERS: usize = 65_536;
@@ -115,7 +111,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
         MappingRow::new("org.fing.mesinfos.home, Home", "housing.dwelling", ""),
         MappingRow::new("fr.maif.maifuser.*", "identity, insurance, housing, payment", ""),
         MappingRow::new(
-            "InsuranceContract, Vehicle, InsuranceScoring",
+            "InsuranceContract, Savings, Vehicle, InsuranceScoring",
             "insurance.contract, device.vehicle, contract.profile-score",
             "",
         ),
@@ -125,7 +121,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
             "lines of the same file; a movement where the receipt names the card and points were earned",
         ),
         MappingRow::new(
-            "BankAccount, BankOperation, io.cozy.bank.*",
+            "BankAccount, BankProduct, BankOperation, io.cozy.bank.*",
             "banking.account, banking.balance, banking.transaction",
             "without a currency: --currency",
         ),
@@ -164,6 +160,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
         ("pilot.iban", "an IBAN whose length or check is wrong"),
         ("pilot.postal-code", "a postal code without five digits"),
         ("pilot.no-period", "amounts or counts of a time the source does not name"),
+        ("pilot.no-contract", "amounts of a contract that the source does not name"),
         ("pilot.no-lines", "a receipt whose lines are not in the file"),
         ("pilot.no-receipt", "a line whose receipt is not in the file"),
         ("json.syntax", "not JSON"),
@@ -171,129 +168,6 @@ static DESCRIPTOR: Descriptor = Descriptor {
     ],
     ..Descriptor::new("mesinfos-pilot", "Documents of the MesInfos pilots and Cozy", "contract")
 };
-
-/// How periods end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ends {
-    /// With the day before the one that is stated.
-    HalfOpen,
-    /// With the day that is stated.
-    Inclusive,
-    /// No row tells, or rows contradict each other.
-    Unknown,
-}
-
-/// What the file's rows tell of each other.
-#[derive(Debug, Default)]
-struct Told {
-    /// The kinds that rows name; `None` in it once there are two.
-    kinds: BTreeSet<&'static str>,
-    /// Starts and ends of periods, in seconds, by class.
-    periods: BTreeMap<String, (BTreeSet<i64>, BTreeSet<i64>)>,
-    lines: BTreeMap<String, Vec<ReceiptLine>>,
-    receipts: BTreeSet<String>,
-    /// Accounts that have a document of their own.
-    accounts: BTreeSet<String>,
-    /// The same of loyalty cards.
-    cards: BTreeSet<String>,
-    /// Titles of albums, by the album's id.
-    albums: BTreeMap<String, Text>,
-    /// Albums that photographs name.
-    pictured: BTreeSet<String>,
-    kept: usize,
-}
-
-impl Told {
-    /// The one kind the rows of the file name.
-    fn sole(&self) -> Option<&'static Kind> {
-        let name = self.kinds.first().filter(|_| self.kinds.len() == 1)?;
-        kind::KINDS.iter().find(|kind| kind.name == *name)
-    }
-
-    fn ends(&self, class: &str) -> Ends {
-        let Some((starts, ends)) = self.periods.get(class) else { return Ends::Unknown };
-        let open = ends.iter().any(|end| starts.contains(end));
-        let inclusive = ends.iter().any(|end| starts.contains(&(end + 86_400)));
-        match (open, inclusive) {
-            (true, false) => Ends::HalfOpen,
-            (false, true) => Ends::Inclusive,
-            // Steps of a day begin a day after each other: an end that is a start decides.
-            (true, true) => Ends::HalfOpen,
-            (false, false) => Ends::Unknown,
-        }
-    }
-
-    fn lines(&self, receipt: &str) -> Vec<ReceiptLine> {
-        self.lines.get(receipt).cloned().unwrap_or_default()
-    }
-
-    fn receipt(&self, number: &str) -> bool {
-        self.receipts.contains(number)
-    }
-
-    /// Learns from one row.
-    fn learn(&mut self, mut doc: Doc) {
-        let Some(kind) = of(&doc, None) else { return };
-        if doc.has("docType") {
-            self.kinds.insert(kind.name);
-        }
-        let number = |doc: &mut Doc| doc.string(&["receiptId"]).unwrap_or_default();
-        match kind.name {
-            "org.fing.mesinfos.consumptionstatement" => {
-                let class = doc.string(&["statementType"]).unwrap_or_default().to_lowercase();
-                if let (Ok(Some(start)), Ok(Some(end))) =
-                    (doc.moment(&["start"]), doc.moment(&["end"]))
-                {
-                    let of = self.periods.entry(class).or_default();
-                    of.0.insert(start.seconds_since_epoch().0);
-                    of.1.insert(end.seconds_since_epoch().0);
-                    self.kept += 1;
-                }
-            }
-            "receiptdetail" => {
-                let number = number(&mut doc);
-                if let Ok(line) = mapping::retail::line(&mut doc) {
-                    self.lines.entry(number).or_default().push(line);
-                    self.kept += 1;
-                }
-            }
-            "bankaccount" => {
-                self.accounts.extend(doc.string(&["_id", "accountNumber", "number"]));
-                self.kept += 1;
-            }
-            "client" => {
-                self.cards.extend(doc.string(&["idMesInfos"]));
-                self.kept += 1;
-            }
-            "album" => {
-                if let (Some(id), Some(title)) =
-                    (doc.string(&["_id"]), doc.text(&["title", "name"]))
-                {
-                    self.albums.insert(id, title);
-                    self.kept += 1;
-                }
-            }
-            "photo" => {
-                if let Some(album) = doc.string(&["albumid"]) {
-                    self.kept += usize::from(self.pictured.insert(album));
-                }
-            }
-            "receipt" => {
-                self.receipts.insert(number(&mut doc));
-                self.kept += 1;
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The kind of a document: by its `docType`, else its members, else what the file's other rows are.
-fn of(doc: &Doc, told: Option<&Told>) -> Option<&'static Kind> {
-    match doc.0.get("docType").or_else(|| doc.0.get("doctype")).and_then(Value::as_str) {
-        Some(name) => kind::named(name),
-        None => kind::told(doc).or_else(|| told?.sole()),
-    }
-}
 
 /// Hands over each document: of an array, of `docs`, of `rows` with `doc` or `value` in each, or one alone.
 fn documents(

@@ -66,6 +66,17 @@ pub(in super::super) fn account(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made
     Ok(made)
 }
 
+/// Société Générale's `BankProduct`. Its `family` is a code whose list was not published: the kind stays open. Sums stand
+/// at no day the source names, so they are no balances.
+pub(in super::super) fn product(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made, Fault> {
+    let number = doc.string(&["idNumber"]).ok_or_else(|| missing(&["idNumber"]))?;
+    let ids: Vec<_> = Identifier::of("local", &number).into_iter().collect();
+    let mut body = Account::new(ids, AccountKind::Unspecified);
+    body.name = doc.text(&["label"]);
+    body.servicer = Some(partner("Société Générale", "societegenerale.fr"));
+    Ok(Made::one(ctx.draft("societegenerale.fr", "", body)))
+}
+
 /// `BankOperation`, `io.cozy.bank.operations`.
 pub(in super::super) fn operation(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made, Fault> {
     let account = doc.string(&["bankAccount", "account"]).ok_or_else(|| missing(&["account"]))?;

@@ -107,6 +107,26 @@ pub(in super::super) fn claims(doc: &mut Doc, _: &Context<'_>) -> Result<Made, F
     Err(Fault::new("pilot.no-period", "counts of a year N that the source does not name"))
 }
 
+/// AXA's `Premiums`, `Tarification` and `Quittance`: sums and days of payment that name neither the contract, in what
+/// was published of them, nor the time they are for.
+pub(in super::super) fn premium(doc: &mut Doc, _: &Context<'_>) -> Result<Made, Fault> {
+    if !doc.has("contractId") {
+        return Err(no_contract());
+    }
+    Err(Fault::new("pilot.no-period", "the source does not say which time the premium is for"))
+}
+
+/// AXA's `Savings`: a contract of life insurance. Its sums stand at no day the source names, so they are no holdings.
+pub(in super::super) fn savings(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made, Fault> {
+    let mut body = InsuranceContract::new(partner("AXA", AXA), InsuranceLine::Life);
+    body.number = Some(doc.text(&["contractId"]).ok_or_else(no_contract)?);
+    Ok(Made::one(ctx.draft(AXA, "", body)))
+}
+
+fn no_contract() -> Fault {
+    Fault::new("pilot.no-contract", "the source does not say which contract the sums are of")
+}
+
 /// AXA's `InsuranceScoring`: what the insurer inferred, a record a score.
 pub(in super::super) fn scoring(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made, Fault> {
     let names: Vec<String> =

@@ -19,7 +19,7 @@ use mesinfos_schema::record::{Modality, RecordId};
 use mesinfos_schema::values::{Date, Identifier, Moment, Party, Period};
 
 use super::doc::Doc;
-use super::{Ends, Told};
+use super::told::{Ends, Told};
 use crate::emitter::{Draft, Fault, Identity};
 use crate::formats::energy::series::{Channel, Reading};
 use crate::options::Options;
