@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use mesinfos::schema::{catalogue, schema};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::interop::peers;
 
@@ -114,25 +114,12 @@ impl Inputs {
             Ok(path)
         };
         Ok(Self {
-            schema: write("schema.json", &bare(schema).to_string())?,
+            schema: write("schema.json", &peers::bare(schema).to_string())?,
             broken: write("broken.json", &broken.to_string())?,
             good: write("good.json", good)?,
             faults: write("faults.json", &faults)?,
             cut: write("cut.json", good.get(..good.len() / 2).unwrap_or_default())?,
         })
-    }
-}
-
-/// Without annotations that some programs refuse.
-fn bare(value: Value) -> Value {
-    match value {
-        Value::Object(map) => map
-            .into_iter()
-            .filter(|(name, _)| !name.starts_with("x-") && name != "examples")
-            .map(|(name, inner)| (name, bare(inner)))
-            .collect(),
-        Value::Array(items) => items.into_iter().map(bare).collect(),
-        other => other,
     }
 }
 

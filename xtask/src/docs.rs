@@ -117,7 +117,7 @@ fn rules() -> String {
 
 fn compliance() -> String {
     let mut text = format!(
-        "{MADE}# Compliance\n\n`mesinfos check PACKAGE --profile …` holds a package against these profiles: each article is *met*, *not met*, or\n*ask*: for a person to say. They are a check list made from the law, not advice. A rule marked *counsel* rests on knowledge\nof the text that was not read again for it: have counsel confirm it. An error makes its articles not met; a warning stands\nbeside. Each rule holds for `fixtures/exports/complete` and fails for its change in `fixtures/exports/invalid/`.\n\n"
+        "{MADE}# Compliance\n\n`mesinfos check PACKAGE --profile …` holds a package against these profiles: each article is *met*, *not met*, or\n*ask*: for a person to say. They are a check list made from the law, not advice. Under *source*, *cited* is a source\nthat the research behind the rule names, *counsel* is knowledge without one at hand, *standard* is the MesInfos standard\nitself. The texts of law were not read again for this page: have counsel confirm what you rest on. An error makes its\narticles not met; a warning stands beside. Each rule holds for `fixtures/exports/complete` and fails for its change in `fixtures/exports/invalid/`.\n\n"
     );
     for profile in PROFILES {
         let _ = writeln!(text, "## {}\n\n{}. {}\n", profile.name, profile.title, profile.law);
@@ -132,9 +132,9 @@ fn compliance() -> String {
         text.push('\n');
     }
     text.push_str("## Rules\n\n| code | no. | weight | law | source | what holds | what to do |\n|---|---|---|---|---|---|---|\n");
-    for rule in LAWS {
+    for rule in LAWS.iter() {
         let source = match rule.basis {
-            Basis::Checked => "read",
+            Basis::Cited => "cited",
             Basis::Counsel => "counsel",
             _ => "standard",
         };

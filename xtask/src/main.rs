@@ -11,6 +11,8 @@ use std::process::ExitCode;
 mod bench;
 mod compare;
 mod corpus;
+#[cfg(test)]
+mod coverage;
 mod deps;
 mod docs;
 mod exports;

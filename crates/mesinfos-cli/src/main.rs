@@ -26,6 +26,7 @@ Examples:
   mesinfos export my-data --to camt.053 -o bank.xml  # back to a standard format
   mesinfos validate my-data
   mesinfos check my-data --profile gdpr-15,gdpr-20
+  mesinfos report my-data -o my-data.html --lang fr
   mesinfos verify my-data.zip
   mesinfos seal my-data --key my-key.json --party https://supplier.example.org -o sealed.zip
   mesinfos consent decide --manifest m.json --log m.events --request r.json --keys ring.json
@@ -49,6 +50,7 @@ enum Verb {
     Export(commands::export::Arguments),
     Validate(commands::validate::Arguments),
     Check(commands::check::Arguments),
+    Report(commands::report::Arguments),
     Test(commands::test::Arguments),
     Schema(commands::schema::Arguments),
     Formats(commands::formats::Arguments),
@@ -81,6 +83,7 @@ fn main() -> std::process::ExitCode {
         Verb::Export(arguments) => commands::export::run(&arguments),
         Verb::Validate(arguments) => commands::validate::run(&arguments),
         Verb::Check(arguments) => commands::check::run(&arguments),
+        Verb::Report(arguments) => commands::report::run(&arguments),
         Verb::Test(arguments) => commands::test::run(&arguments),
         Verb::Schema(arguments) => commands::schema::run(&arguments),
         Verb::Formats(arguments) => commands::formats::run(&arguments),

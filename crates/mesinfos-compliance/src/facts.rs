@@ -1,10 +1,11 @@
-//! What the bytes of a package are, gathered in one passage over each file. Nothing here holds a value of a record.
+//! What the bytes of a package are, gathered from its files. Nothing here holds a value of a record.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use mesinfos_schema::finding::Finding;
-use mesinfos_schema::values::Date;
+use mesinfos_schema::values::{Date, Moment};
 
+use crate::calendar::{Clock, civil, day, offset};
 use crate::consents::Consent;
 use crate::coverage::Spans;
 
@@ -45,6 +46,8 @@ pub(crate) struct SeriesKey {
     pub(crate) usage_point: String,
     pub(crate) quantity: String,
     pub(crate) detail: String,
+    /// What its spans are counted on.
+    pub(crate) clock: Clock,
 }
 
 /// What one series covers.
@@ -53,6 +56,35 @@ pub(crate) struct Series {
     pub(crate) spans: Spans,
     /// A step of a day or less, or a consumption of a month or less.
     pub(crate) fine: bool,
+    /// The least and the most its clock was ahead of the spans, in seconds: nothing where they are of that clock.
+    pub(crate) ahead: Option<(i64, i64)>,
+}
+
+impl Series {
+    /// Keeps the offset of a moment that the series is counted from as time itself.
+    pub(crate) fn keep_offset(&mut self, moment: &Moment) {
+        let Some(offset) = offset(moment) else { return };
+        let (least, most) = self.ahead.unwrap_or((offset, offset));
+        self.ahead = Some((least.min(offset), most.max(offset)));
+    }
+
+    /// The day of its own clock that seconds of its spans fall on: midnight in summer is still that day in winter.
+    pub(crate) fn day(&self, seconds: i64) -> Option<Date> {
+        day(seconds + self.ahead.map_or(0, |(_, most)| most))
+    }
+
+    /// The seconds that a moment is in its spans, earliest and latest: a moment without an offset is of its own clock.
+    pub(crate) fn seconds(&self, clock: Clock, moment: &Moment) -> (i64, i64) {
+        if clock == Clock::Wall {
+            return (civil(moment), civil(moment));
+        }
+        let seconds = moment.seconds_since_epoch().0;
+        let (least, most) = match offset(moment) {
+            Some(_) => (0, 0),
+            None => self.ahead.unwrap_or((0, 0)),
+        };
+        (seconds - most, seconds - least)
+    }
 }
 
 /// What is known of a usage point.

@@ -1,11 +1,11 @@
 //! Legal profiles over packages: per article *met*, *not met*, or *ask a person*.
 //!
 //! A [`Profile`] is a list of [`Article`]s; a [`Rule`] belongs to the articles it decides, and one table ([`RULES`])
-//! holds them all. [`check`] goes once through every file of a package, gathers [`Facts`], and lets each rule compare
+//! holds them all. [`check`] goes through the files of a package, gathers [`Facts`], and lets each rule compare
 //! what the manifest says with what the bytes are. What no program can decide is a [`Question`] for a person.
 //!
-//! The profiles are a check list made from the law, not advice: a rule whose source was not read again says so
-//! ([`Basis::Counsel`]) and is to be confirmed by counsel.
+//! The profiles are a check list made from the law, not advice: each rule says what it stands on ([`Basis`]), and
+//! the texts of law were not read again for it: have counsel confirm what you rest on.
 //!
 //! ```
 //! use mesinfos_compliance::{Options, Verdict, check, profiles};

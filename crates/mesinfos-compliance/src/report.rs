@@ -169,7 +169,7 @@ pub(crate) fn judge(
     let wanted = articles(profiles)?;
     let mut articles: Vec<ArticleReport> = wanted.into_iter().map(empty).collect();
     let mut rules = Vec::new();
-    for rule in RULES {
+    for &rule in RULES.iter() {
         let belongs = |a: &ArticleReport| rule.articles.contains(&a.article.id);
         if !articles.iter().any(belongs) || rule.needs_files && facts.is_none() {
             continue;
@@ -207,7 +207,7 @@ fn unreadable(
     profiles: &[&'static Profile],
 ) -> Result<Report, CheckError> {
     let mut articles: Vec<ArticleReport> = articles(profiles)?.into_iter().map(empty).collect();
-    let rule = RULES.iter().find(|rule| rule.code == "compliance.manifest-valid");
+    let rule = RULES.iter().copied().find(|rule| rule.code == "compliance.manifest-valid");
     for article in &mut articles {
         if rule.is_some_and(|rule| rule.articles.contains(&article.article.id)) {
             article.verdict = Verdict::NotMet;

@@ -21,9 +21,9 @@ pub use table::RULES;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Basis {
-    /// A source that was read for it.
-    Checked,
-    /// Knowledge of the text: to be confirmed by counsel.
+    /// A source that the research behind the profiles cites: the text of law itself was not read again here.
+    Cited,
+    /// Knowledge of the text without a source at hand: to be confirmed by counsel.
     Counsel,
     /// The standard itself.
     Standard,

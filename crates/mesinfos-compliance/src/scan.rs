@@ -1,4 +1,4 @@
-//! The passage over the files of a package.
+//! What is learnt from the files of a package, a line at a time.
 
 mod energy;
 mod files;
@@ -36,7 +36,8 @@ const AHEAD: &[&str] = &[
     "mobility",
 ];
 
-/// Goes through every file once (and once more for its hash).
+/// Goes through the files several times, each for one question: the hashes and counts, the validity of the records,
+/// the zones of their sources, what each type holds, the encoding.
 pub(crate) fn facts(package: &Package, limits: &Limits) -> Result<Facts, ReadError> {
     let mut facts = Facts { integrity: package.verify()?, ..Facts::default() };
     let mut options = Validation::default();
@@ -175,7 +176,7 @@ fn oldest(category: &Category, created: Date) -> Option<Date> {
     if retention.from.as_deref() != Some("collection") {
         return None;
     }
-    let span = calendar::span(retention.period.as_ref()?)?;
+    let span = retention.period.as_ref()?.parts()?;
     let day = calendar::add_months(created, span.months.checked_neg()?)?;
     Date::from_days_since_epoch(day.days_since_epoch().checked_sub(span.days)?)
 }

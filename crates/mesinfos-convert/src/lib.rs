@@ -28,6 +28,7 @@ mod descriptor;
 mod emitter;
 pub mod formats;
 pub mod json;
+mod layout;
 mod mask;
 mod options;
 pub mod parse;

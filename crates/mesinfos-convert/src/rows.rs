@@ -16,6 +16,32 @@ struct Capped<R> {
     inner: R,
     since: Rc<Cell<usize>>,
     limit: usize,
+    ends: Rc<Cell<Ends>>,
+}
+
+/// How the rows of a file end, as its first row does.
+#[derive(Clone, Copy)]
+enum Ends {
+    /// Not seen yet: the last byte, and whether a quote is open.
+    Open(u8, bool),
+    Lf,
+    /// The reader ends a row at the carriage return, and counts the line feed with the next row.
+    CrLf,
+}
+
+impl Ends {
+    fn seen(self, bytes: &[u8]) -> Self {
+        let Self::Open(mut last, mut quoted) = self else { return self };
+        for &byte in bytes {
+            match byte {
+                b'"' => quoted = !quoted,
+                b'\n' if !quoted => return if last == b'\r' { Self::CrLf } else { Self::Lf },
+                _ => {}
+            }
+            last = byte;
+        }
+        Self::Open(last, quoted)
+    }
 }
 
 /// Stands behind the end of every input: a row that has more than it, at the end, has a quote that never closes.
@@ -33,6 +59,7 @@ impl<R: Read> Read for Capped<R> {
         }
         let read = self.inner.read(buffer)?;
         self.since.set(self.since.get() + read);
+        self.ends.set(self.ends.get().seen(buffer.get(..read).unwrap_or_default()));
         Ok(read)
     }
 }
@@ -54,6 +81,7 @@ pub(crate) struct Rows {
     reader: csv::Reader<Capped<Text>>,
     record: ByteRecord,
     since: Rc<Cell<usize>>,
+    ends: Rc<Cell<Ends>>,
     limit: usize,
     columns: usize,
     codes: &'static Codes,
@@ -98,7 +126,13 @@ impl Rows {
         let since = Rc::new(Cell::new(0));
         let inner = input.decode(sniffed)?.chain(END.as_bytes());
         // The reader takes whole buffers: a record's share is counted with one of slack.
-        let capped = Capped { inner, since: Rc::clone(&since), limit: limits.line + 128 * 1024 };
+        let ends = Rc::new(Cell::new(Ends::Open(0, false)));
+        let capped = Capped {
+            inner,
+            since: Rc::clone(&since),
+            limit: limits.line + 128 * 1024,
+            ends: Rc::clone(&ends),
+        };
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -109,6 +143,7 @@ impl Rows {
             reader,
             record: ByteRecord::new(),
             since,
+            ends,
             limit: limits.line,
             columns: limits.columns,
             codes,
@@ -125,9 +160,12 @@ impl Rows {
         if !self.advance()? {
             return Ok(None);
         }
-        let line = self.record.position().map_or(self.number, csv::Position::line).max(1);
+        // Counted back from its end: the reader's own start of a row lies before the blank lines above it.
+        let inner = memchr::memchr_iter(b'\n', self.record.as_slice()).count() as u64;
+        let own = u64::from(!matches!(self.ends.get(), Ends::CrLf));
+        let line = self.reader.position().line().saturating_sub(inner + own);
         // Several records on "line 1" mean line ends the reader does not count.
-        let line = if line == 1 { self.number } else { line };
+        let line = if line <= 1 { self.number } else { line };
         Ok(Some(Row { record: &self.record, line }))
     }
 

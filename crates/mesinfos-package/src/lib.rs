@@ -27,6 +27,7 @@ mod copy;
 mod datapackage;
 mod error;
 mod overview;
+mod preview;
 mod reader;
 mod spool;
 mod writer;
@@ -34,6 +35,7 @@ mod writer;
 pub use copy::copy;
 pub use error::{ReadError, WriteError};
 pub use overview::{Overview, RejectKind, TypeOverview};
+pub use preview::Preview;
 pub use reader::{Package, RawPackage, Records};
 pub use writer::{PackageWriter, WriteOptions, Written};
 

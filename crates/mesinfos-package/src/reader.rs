@@ -218,11 +218,12 @@ impl Package {
                 }
                 continue;
             };
-            // The size first: what is longer than stated is not read.
+            // The size first: what is of another length is not read to know that its bytes are others.
             let (stated, found) = (file.bytes.get(), input.len()?);
             if found != stated {
                 error("package.size", path, format!("{found} bytes, the manifest says {stated}"));
-            } else if input.digest()?.sha256 != *file.sha256 {
+            }
+            if found != stated || input.digest()?.sha256 != *file.sha256 {
                 error("package.hash", path, "the bytes are not those of the manifest".to_owned());
             }
             if let Some(stated) = file.records {
@@ -249,7 +250,7 @@ impl Package {
         Ok(findings)
     }
 
-    /// What it holds, in numbers: one passage over all records.
+    /// What it holds, in numbers and by its first and last records. Goes through all records once.
     ///
     /// # Errors
     /// Whatever keeps a file from being read. A line that is no record is left out of the numbers.
@@ -266,9 +267,11 @@ impl Package {
             let name = file.record_type.as_deref().unwrap_or_default();
             let mut of_type = TypeOverview::default();
             for raw in self.records(name)? {
-                let Ok(record) = raw?.decode() else { continue };
+                let raw = raw?;
+                let Ok(record) = raw.decode() else { continue };
                 use mesinfos_schema::catalogue::Body;
-                of_type.add(record.source, record.body().and_then(Body::effective));
+                of_type.add(record.source, record.body());
+                of_type.preview.add(raw.as_str());
                 match record.body() {
                     Some(Body::Source(source)) => {
                         overview.sources.push((record.id, source.as_ref().clone()));

@@ -18,6 +18,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::error::WriteError;
 use crate::overview::{Overview, RejectKind, TypeOverview};
+use crate::preview::Preview;
 use crate::spool::{Finished, Spool, hex};
 use crate::{MANIFEST, NDJSON, PAGE, REJECTS, datapackage};
 
@@ -199,8 +200,7 @@ impl PackageWriter {
     fn gather(&mut self, record: &Record) {
         let gathered = &mut self.overview;
         let body = record.body();
-        let at = body.and_then(Body::effective);
-        gathered.types.entry(record.type_name().to_owned()).or_default().add(record.source, at);
+        gathered.types.entry(record.type_name().to_owned()).or_default().add(record.source, body);
         match body {
             Some(Body::Source(source)) => {
                 self.times.push((record.id, source.collected_at));
@@ -291,6 +291,9 @@ impl PackageWriter {
             repeated += finished.repeated;
             if let Some(overview) = self.overview.types.get_mut(&name) {
                 overview.records = finished.records;
+                let path = data_path(&name);
+                overview.preview = Preview::of_file(&self.staging.path().join(&path))
+                    .map_err(WriteError::io(&path))?;
             }
             files.extend(entry(
                 &data_path(&name),
@@ -311,7 +314,8 @@ impl PackageWriter {
         let created = self.options.created_at.to_string();
         let view = datapackage::descriptor(&manifest.package_id, &created, &files);
         files.push(self.small("datapackage.json", "application/json", &pretty(&view)?)?);
-        let overview = self.overview(&manifest);
+        let mut overview = self.overview(&manifest);
+        overview.manifest.files.clone_from(&files);
         if let Some(html) = page(&overview) {
             files.push(self.small(PAGE, "text/html", html.as_bytes())?);
         }

@@ -62,6 +62,9 @@ pub fn check_signed(text: &str, depth: usize) -> Result<(), Fault> {
     Scanner::new(text, depth, true).root()
 }
 
+/// Levels that a pointer is looked for in: deeper than any limit on records, and safe on any stack.
+const LOCATED: usize = 512;
+
 /// Byte offset of the value a pointer (RFC 6901) names; where it is missing, of the value it is missing in.
 #[must_use]
 pub fn locate(line: &str, pointer: &str) -> usize {
@@ -71,7 +74,7 @@ pub fn locate(line: &str, pointer: &str) -> usize {
         .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
         .collect();
     let target = Some(segments.as_slice());
-    let mut scanner = Scanner { target, ..Scanner::new(line, usize::MAX, false) };
+    let mut scanner = Scanner { target, ..Scanner::new(line, LOCATED, false) };
     scanner.blanks();
     let root = scanner.at;
     let _ = scanner.value(0);
@@ -343,5 +346,7 @@ mod tests {
         assert_eq!(locate(line, "/é/missing"), line.find("{\"b").unwrap());
         assert_eq!(locate(line, "/missing"), 0);
         assert_eq!(locate(line, ""), 0);
+        // However deep a text is, it is looked at.
+        assert_eq!(locate(&"{\"a\":".repeat(300_000), "/b"), 0);
     }
 }

@@ -256,6 +256,24 @@ pub fn index() -> Value {
     })
 }
 
+/// The schema of a member of `schema` (`*` for an item), through references and alternatives; `root` is the document
+/// that references point into.
+#[must_use]
+pub fn member<'a>(schema: &'a Value, part: &str, root: &'a Value) -> Option<&'a Value> {
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        let target = reference.strip_prefix('#').and_then(|p| root.pointer(p))?;
+        return member(target, part, root);
+    }
+    let own = match part {
+        "*" => schema.get("items"),
+        _ => schema.get("properties").and_then(|p| p.get(part)),
+    };
+    own.or_else(|| {
+        let any = schema.get("anyOf").or_else(|| schema.get("oneOf"))?.as_array()?;
+        any.iter().find_map(|one| member(one, part, root))
+    })
+}
+
 /// The first sentence of a type's documentation.
 #[must_use]
 pub fn description(entry: &Entry) -> String {

@@ -120,6 +120,8 @@ pub(crate) fn emit(target: &str) -> Result<(), Failure> {
         record.record_id = Some(text(id)?);
         writer.record(&record)?;
     }
-    writer.finish(|overview| Some(mesinfos::report::page(overview)))?;
+    writer.finish(|overview| {
+        Some(mesinfos::report::page(overview, &mesinfos::report::PageOptions::default()))
+    })?;
     Ok(())
 }

@@ -22,6 +22,7 @@
 //! ```
 
 mod export;
+mod page;
 mod pipeline;
 mod sharing;
 
@@ -37,6 +38,7 @@ pub use mesinfos_seal as seal;
 pub use mesinfos_validate as validate;
 
 pub use export::{PackageRecords, export};
+pub use page::{findings, verdicts};
 pub use pipeline::{
     CERTAIN, Outcome, PackageSink, PipelineError, Recognised, convert_to_package, recognise,
 };

@@ -5,6 +5,7 @@ use std::path::Path;
 use mesinfos_convert::{ConvertError, ConvertFailure, Format, Options, Report, Sink, SinkError};
 use mesinfos_io::Input;
 use mesinfos_package::{PackageWriter, WriteError, WriteOptions, Written};
+use mesinfos_report::PageOptions;
 use mesinfos_schema::exchange::Reject;
 use mesinfos_schema::record::Record;
 
@@ -123,7 +124,8 @@ pub fn convert_to_package(
             }
         }
     }
-    let written = writer.finish(|overview| Some(mesinfos_report::page(overview)))?;
+    let written =
+        writer.finish(|overview| Some(mesinfos_report::page(overview, &PageOptions::default())))?;
     Ok(Outcome { written, reports, unknown })
 }
 

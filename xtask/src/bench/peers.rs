@@ -56,6 +56,12 @@ const PEERS: &[(&str, &str, &str, &str)] = &[
         "import sys,json\nn=len(json.load(open(sys.argv[1]))['locations'])\nassert n==100000,n",
     ),
     (
+        "google-timeline",
+        "google-takeout-parser",
+        "google_takeout_parser (orjson)",
+        "import sys\nfrom pathlib import Path\nfrom google_takeout_parser.parse_json import _parse_location_history as read\nn=sum(1 for l in read(Path(sys.argv[1])) if not isinstance(l,Exception))\nassert n==100000,n",
+    ),
+    (
         "bank-csv",
         "",
         "csv.DictReader + Decimal",

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use mesinfos::schema::{catalogue, schema};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::measure::{self, Run};
 use crate::interop::peers;
@@ -126,7 +126,7 @@ fn incumbents(work: &Path, lines: &Path) -> Result<Vec<(&'static str, Option<Run
     }
     let whole = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "type": "array", "items": item, "$defs": bare(definitions),
+        "type": "array", "items": item, "$defs": peers::bare(definitions),
     });
     std::fs::write(&schema, whole.to_string()).map_err(|e| e.to_string())?;
     let (array, schema) = (array.display().to_string(), schema.display().to_string());
@@ -155,17 +155,4 @@ fn incumbents(work: &Path, lines: &Path) -> Result<Vec<(&'static str, Option<Run
             .and_then(|tool| measure::best(1, &tool, &["validate", &schema, &array]).ok()),
     ));
     Ok(rows)
-}
-
-/// The definitions without our annotations, which some validators refuse.
-fn bare(value: Value) -> Value {
-    match value {
-        Value::Object(map) => map
-            .into_iter()
-            .filter(|(name, _)| !name.starts_with("x-") && name != "examples")
-            .map(|(name, inner)| (name, bare(inner)))
-            .collect(),
-        Value::Array(items) => items.into_iter().map(bare).collect(),
-        other => other,
-    }
 }

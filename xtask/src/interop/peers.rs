@@ -35,3 +35,17 @@ pub(crate) fn succeeds(command: &mut Command) -> Option<()> {
     let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success()).then_some(())
 }
+
+/// A schema without our annotations, which some validators refuse.
+pub(crate) fn bare(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Object(map) => map
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with("x-") && name != "examples")
+            .map(|(name, inner)| (name, bare(inner)))
+            .collect(),
+        Value::Array(items) => items.into_iter().map(bare).collect(),
+        other => other,
+    }
+}

@@ -107,6 +107,17 @@ fn every_type_keeps_its_findings() {
     }
 }
 
+/// However deep, long or broken: a sample or an error, and no end of the stack.
+#[test]
+fn hostile_lines_have_a_sample() {
+    for line in
+        ["{\"a\":".repeat(150_000), "[".repeat(900_000), "\"".repeat(1_001), "{\"type\":".into()]
+    {
+        let (changed, _) = sample(&line);
+        assert_eq!(prints(&line), prints(&changed));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

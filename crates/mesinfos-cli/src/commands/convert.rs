@@ -16,6 +16,7 @@ use mesinfos::schema::values::{Currency, Text, TimeZone, Unit};
 use mesinfos::{PackageSink, Recognised, recognise};
 use serde_json::json;
 
+use super::report::PageArguments;
 use crate::commands::key;
 use crate::exit::{Exit, Fail};
 use crate::progress::Progress;
@@ -77,6 +78,8 @@ pub(crate) struct Arguments {
     /// Write what became of every item (JSON), or - for standard output.
     #[arg(long)]
     report: Option<PathBuf>,
+    #[command(flatten)]
+    page: PageArguments,
     /// When the data was had, where the source does not say (RFC 3339).
     #[arg(long)]
     collected_at: Option<String>,
@@ -273,7 +276,9 @@ impl Run {
                 }
             }
             Target::Package(writer) => {
-                let written = writer.finish(|overview| Some(mesinfos::report::page(overview)))?;
+                let written = writer.finish(|overview| {
+                    Some(mesinfos::report::page(overview, &arguments.page.options()))
+                })?;
                 if written.repeated > 0 {
                     eprintln!("{} records were met before and are kept once", written.repeated);
                 }
@@ -298,7 +303,9 @@ fn share(arguments: &Arguments, target: Target, sharing: Sharing) -> Result<(), 
     match target {
         Target::Package(mut writer) => {
             sharing.evidence_into(&mut writer)?;
-            writer.finish(|overview| Some(mesinfos::report::page(overview)))?;
+            writer.finish(|overview| {
+                Some(mesinfos::report::page(overview, &arguments.page.options()))
+            })?;
         }
         Target::Shared(mut out) => {
             out.flush()?;

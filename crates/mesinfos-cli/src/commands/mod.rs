@@ -9,6 +9,7 @@ pub(crate) mod export;
 pub(crate) mod formats;
 pub(crate) mod key;
 pub(crate) mod pack;
+pub(crate) mod report;
 pub(crate) mod schema;
 pub(crate) mod seal;
 pub(crate) mod test;

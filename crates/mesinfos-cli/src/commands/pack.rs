@@ -7,6 +7,7 @@ use mesinfos::io::Limits;
 use mesinfos::package::{PackageWriter, Records, WriteOptions};
 use mesinfos::schema::exchange::Manifest;
 
+use super::report::PageArguments;
 use crate::exit::{Exit, Fail};
 use crate::sharing::{ShareArguments, Sharing};
 use crate::{clock, inputs};
@@ -23,6 +24,8 @@ pub(crate) struct Arguments {
     /// A manifest to start from (JSON): controller, categories, purposes, rights. Its files are filled in.
     #[arg(long)]
     manifest: Option<PathBuf>,
+    #[command(flatten)]
+    page: PageArguments,
     /// When it is made (RFC 3339); SOURCE_DATE_EPOCH or the clock where absent.
     #[arg(long)]
     at: Option<String>,
@@ -77,7 +80,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
         sharing.review()?;
         sharing.evidence_into(&mut writer)?;
     }
-    let written = writer.finish(|overview| Some(mesinfos::report::page(overview)))?;
+    let written = writer
+        .finish(|overview| Some(mesinfos::report::page(overview, &arguments.page.options())))?;
     let repeated = match written.repeated {
         0 => String::new(),
         n => format!(", {n} repeated left out"),

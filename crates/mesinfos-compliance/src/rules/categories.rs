@@ -98,7 +98,7 @@ pub(super) fn sensitivities(name: &str, paths: &BTreeSet<String>) -> BTreeSet<St
     for path in paths {
         let mut at = Some(&root);
         for part in path.split('/').skip(1) {
-            at = at.and_then(|schema| member(schema, part, &root));
+            at = at.and_then(|schema| schema::member(schema, part, &root));
             if let Some(word) = at.and_then(|s| s.get("x-sensitivity")).and_then(Value::as_str) {
                 words.insert(word.to_owned());
             }
@@ -106,22 +106,6 @@ pub(super) fn sensitivities(name: &str, paths: &BTreeSet<String>) -> BTreeSet<St
     }
     words.remove("ordinary");
     words
-}
-
-/// The schema of a member, through references and alternatives.
-fn member<'a>(schema: &'a Value, part: &str, root: &'a Value) -> Option<&'a Value> {
-    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-        let target = reference.strip_prefix('#').and_then(|p| root.pointer(p))?;
-        return member(target, part, root);
-    }
-    let own = match part {
-        "*" => schema.get("items"),
-        _ => schema.get("properties").and_then(|p| p.get(part)),
-    };
-    own.or_else(|| {
-        let any = schema.get("anyOf").or_else(|| schema.get("oneOf"))?.as_array()?;
-        any.iter().find_map(|one| member(one, part, root))
-    })
 }
 
 pub(super) fn sensitive(context: &Context<'_>, found: &mut Found) {

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use mesinfos_schema::exchange::Gap;
-use mesinfos_schema::values::Moment;
 
-use crate::calendar::civil;
 use crate::context::{Context, Found, count};
+use crate::facts::{Series, SeriesKey};
 
 pub(super) fn dataset(context: &Context<'_>, found: &mut Found) {
     let Some(dataset) = &context.manifest.dataset else {
@@ -66,14 +65,15 @@ pub(super) fn unlisted(context: &Context<'_>, found: &mut Found, of: impl Fn(&st
     let (mut listed, mut missing) = (0, BTreeMap::<&str, (u64, String)>::new());
     for (key, series) in facts.series.iter().filter(|(key, _)| of(&key.usage_point)) {
         for (from, to) in series.spans.gaps() {
-            if gaps.iter().any(|gap| explains(gap, &key.record_type, from, to)) {
+            if gaps.iter().any(|gap| explains(gap, key, series, (from, to))) {
                 listed += 1;
                 continue;
             }
+            let day = series.day(from).map(|day| day.to_string()).unwrap_or_default();
             let (number, first) =
-                missing.entry(key.record_type.as_str()).or_insert_with(|| (0, day(from)));
+                missing.entry(key.record_type.as_str()).or_insert_with(|| (0, day.clone()));
             *number += 1;
-            *first = day(from).min(std::mem::take(first));
+            *first = day.min(std::mem::take(first));
         }
         if series.spans.full {
             found.at("/quality/gaps", "a series in more pieces than can be held against the list");
@@ -89,14 +89,11 @@ pub(super) fn unlisted(context: &Context<'_>, found: &mut Found, of: impl Fn(&st
     found.note(format!("{} listed", count(listed, "gap", "gaps")));
 }
 
-fn explains(gap: &Gap, record_type: &str, from: i64, to: i64) -> bool {
-    let of = gap.record_type.as_deref().is_none_or(|name| name == record_type);
+fn explains(gap: &Gap, key: &SeriesKey, series: &Series, (from, to): (i64, i64)) -> bool {
+    let of = gap.record_type.as_deref().is_none_or(|name| name == key.record_type);
+    let seconds = |moment| series.seconds(key.clock, moment);
     // A gap without an end would explain everything after it.
-    let start = gap.period.start.as_ref().is_some_and(|start| civil(start) <= from);
-    let end = gap.period.end.as_ref().is_some_and(|end| civil(end) >= to);
+    let start = gap.period.start.as_ref().is_some_and(|start| seconds(start).0 <= from);
+    let end = gap.period.end.as_ref().is_some_and(|end| seconds(end).1 >= to);
     of && start && end
-}
-
-fn day(seconds: i64) -> String {
-    Moment::from_unix(seconds).map(|moment| moment.date().to_string()).unwrap_or_default()
 }

@@ -1,7 +1,5 @@
 //! Rules on the consumption data of a French energy supplier.
 
-use mesinfos_schema::values::Date;
-
 use crate::calendar::add_months;
 use crate::context::{Context, Found, count};
 use crate::facts::{Facts, Point};
@@ -74,8 +72,8 @@ pub(super) fn coverage(context: &Context<'_>, found: &mut Found) {
                     && series.fine
             })
         };
-        let first = spans().filter_map(|(_, s)| s.spans.start()).min().and_then(date);
-        let last = spans().filter_map(|(_, s)| s.spans.end()).max().and_then(date);
+        let first = spans().filter_map(|(_, s)| s.day(s.spans.start()?)).min();
+        let last = spans().filter_map(|(_, s)| s.day(s.spans.end()?)).max();
         let (Some(first), Some(last)) = (first, last) else {
             found.at("/files", "a usage point without consumption");
             continue;
@@ -99,8 +97,4 @@ pub(super) fn coverage(context: &Context<'_>, found: &mut Found) {
         (Some(a), Some(b)) => Some(format!("{a}; {b}")),
         (a, b) => a.or(b),
     };
-}
-
-fn date(seconds: i64) -> Option<Date> {
-    Date::from_days_since_epoch(i32::try_from(seconds.div_euclid(86_400)).ok()?)
 }

@@ -3,9 +3,9 @@
 use mesinfos_schema::catalogue::Body;
 use mesinfos_schema::record::RecordId;
 use mesinfos_schema::types::energy::{Consumption, IntervalSeries};
-use mesinfos_schema::values::{Moment, Text};
+use mesinfos_schema::values::{DurationParts, Moment, Text};
 
-use crate::calendar::{Span, add_months, civil, span};
+use crate::calendar::{Clock, add_months, civil, offset};
 use crate::facts::{Facts, Point, Series, SeriesKey};
 
 pub(super) fn gather(id: RecordId, body: &Body, facts: &mut Facts) {
@@ -37,18 +37,24 @@ pub(super) fn gather(id: RecordId, body: &Body, facts: &mut Facts) {
 }
 
 fn interval(series: &IntervalSeries, facts: &mut Facts) {
-    let Some(step) = span(&series.step) else { return };
+    let Some(step) = series.step.parts() else { return };
     let word = |t: &Option<Text>| t.as_deref().unwrap_or_default().to_owned();
     let flow = series.flow.as_ref().map(|f| f.as_str().to_owned()).unwrap_or_default();
+    let by_time = step.months == 0 && step.days == 0 && offset(&series.start).is_some();
+    let clock = if by_time { Clock::Time } else { Clock::Wall };
     let key = SeriesKey {
         record_type: "energy.interval-series/1".into(),
         usage_point: series.usage_point.to_string(),
         quantity: series.quantity_kind.as_str().to_owned(),
         detail: format!("{flow} {} {} {}", word(&series.register), series.unit, series.step),
+        clock,
     };
     let _: &mut Point = facts.points.entry(key.usage_point.clone()).or_default();
     let known: &mut Series = facts.series.entry(key).or_default();
     known.fine = step.months == 0 && i64::from(step.days) * 86_400 + step.seconds <= 86_400;
+    if by_time {
+        known.keep_offset(&series.start);
+    }
     let mut run: Option<i64> = None;
     let mut index: i32 = 0;
     for slot in &series.values {
@@ -68,7 +74,7 @@ fn interval(series: &IntervalSeries, facts: &mut Facts) {
 }
 
 /// When a slot begins: by the clock on the wall where the step is days or months, by time itself otherwise.
-fn slot_start(start: &Moment, step: Span, index: i32) -> Option<i64> {
+fn slot_start(start: &Moment, step: DurationParts, index: i32) -> Option<i64> {
     if step.months != 0 {
         let date = add_months(start.date(), step.months.checked_mul(index)?)?;
         return Some(i64::from(date.days_since_epoch()) * 86_400);
@@ -96,6 +102,7 @@ fn sum(consumption: &Consumption, facts: &mut Facts) {
         usage_point,
         quantity: if volume { "volume" } else { "energy" }.into(),
         detail: consumption.level.as_str().to_owned(),
+        clock: Clock::Wall,
     };
     let known = facts.series.entry(key).or_default();
     known.fine |= matches!(consumption.level.as_str(), "interval" | "day" | "month");

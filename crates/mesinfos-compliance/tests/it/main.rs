@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod fixtures;
+mod gaps;
 mod patch;
 mod removal;
 mod sample;

@@ -134,3 +134,84 @@ fn p06_p07_every_type_keeps_to_its_scope() {
     assert_eq!(seen, CATALOGUE.len());
     assert!(canaries > 3 * CATALOGUE.len(), "{canaries}");
 }
+
+/// Texts and numbers below a value.
+fn leaves(value: &Value, into: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => map.values().for_each(|inner| leaves(inner, into)),
+        Value::Array(list) => list.iter().for_each(|inner| leaves(inner, into)),
+        Value::String(text) => into.push(text.clone()),
+        Value::Number(number) => into.push(number.to_string()),
+        _ => {}
+    }
+}
+
+/// What the converters make of the vendor fixtures: nothing of a member that was not granted leaves.
+#[test]
+fn p06_p07_converted_files_keep_to_their_scope() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/expected");
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let (mut records, mut looked) = (0, 0);
+    let mut types = std::collections::BTreeSet::new();
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        // A few of each type in a file: the others are alike.
+        let mut met = std::collections::BTreeMap::<String, u32>::new();
+        for line in text.lines() {
+            let Ok(value) = serde_json::from_str::<Value>(line) else { continue };
+            let Some(name) = value["type"].as_str().map(str::to_owned) else { continue };
+            let count = met.entry(name.clone()).or_default();
+            *count += 1;
+            let Some(data) = value["data"].as_object().filter(|_| *count <= 3) else { continue };
+            // Every other member, one way and the other.
+            for odd in [0, 1] {
+                let granted: Vec<&String> = data.keys().skip(odd).step_by(2).collect();
+                if granted.is_empty() {
+                    continue;
+                }
+                let fields: Vec<String> =
+                    granted.iter().map(|name| format!("/data/{name}")).collect();
+                // The receipt names the members: a value that is a part of a name proves nothing.
+                let named = format!("{name} {}", fields.join(" "));
+                let grant = json!([{
+                    "id": "g0", "purposes": [PURPOSES[0]], "legalBasis": BASIS, "mode": "store",
+                    "scope": [{"type": name, "fields": fields}],
+                    "retention": {"max": "P1Y", "then": "delete"},
+                    "specialCategoryBasis": "https://w3id.org/dpv/legal/eu/gdpr#A9-2-a",
+                }]);
+                let consent = Consent::given(sealed(body(grant, odd as u64)));
+                let (lines, words) = minimise(&consent, &name, line);
+                let (mut inside, mut outside) = (Vec::new(), Vec::new());
+                for (member, inner) in data {
+                    leaves(
+                        inner,
+                        if granted.contains(&member) { &mut inside } else { &mut outside },
+                    );
+                }
+                for member in ["id", "source", "recordId", "locator", "subject"] {
+                    leaves(&value[member], &mut outside);
+                }
+                let inside = inside.join("\n");
+                let mut left = Vec::new();
+                let out: Value = serde_json::from_str(&lines[0]).unwrap();
+                for member in ["data", "id", "source", "recordId", "locator", "subject"] {
+                    leaves(&out[member], &mut left);
+                }
+                let left = left.join("\n");
+                for secret in
+                    outside.iter().filter(|s| s.len() >= 6 && !inside.contains(s.as_str()))
+                {
+                    assert!(!left.contains(secret.as_str()), "{name}: {secret} in {left}");
+                    let shows = words.contains(secret.as_str()) && !named.contains(secret.as_str());
+                    assert!(!shows, "{name}: {secret} in the receipt");
+                    looked += 1;
+                }
+                records += 1;
+                types.insert(name.clone());
+            }
+        }
+    }
+    assert!(records > 150 && looked > 500 && types.len() > 10, "{records} {looked} {types:?}");
+}

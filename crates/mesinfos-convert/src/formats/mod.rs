@@ -41,6 +41,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &mobility::pkpass::PkPass,
     &mobility::polarsteps::Polarsteps,
     &banking::qif::Qif,
+    &retail::retail_orders::RetailOrders,
     &telecom::sms_backup::SmsBackup,
     &mobility::sncf_barcode::SncfBarcode,
     &energy::solaredge::SolarEdge,
@@ -49,6 +50,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &billing::ubl::Ubl,
     &mobility::uic_918::Uic918,
     &offer::urdb::Urdb,
+    &telecom::usage_csv::UsageCsv,
 ];
 
 /// The format of that name.

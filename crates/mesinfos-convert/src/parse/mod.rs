@@ -4,6 +4,7 @@
 //! [`DecimalEvidence`] and [`DateEvidence`] watch a first pass, then answer once.
 
 mod amount;
+pub(crate) mod cell;
 mod date;
 pub(crate) mod plain;
 

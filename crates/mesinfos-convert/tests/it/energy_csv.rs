@@ -254,3 +254,12 @@ proptest! {
         laws("energy-csv", &[FLUVIUS.as_bytes(), &bytes].concat(), &Options::default());
     }
 }
+
+#[test]
+fn no_line_end_costs_the_first_row_below_a_preamble() {
+    let text = "Wasser;19.09.24;\n;;\nDatum;Zeit;Zählerstand\n29.10.22;11:39;381,000\n30.10.22;11:39;382,000\n";
+    for end in ["\n", "\r\n"] {
+        let done = read(&text.replace('\n', end));
+        assert_eq!(done.of("energy.meter-reading/1").len(), 2, "{end:?}");
+    }
+}

@@ -9,6 +9,7 @@ use crate::as_json::run;
 const FILES: &[(&str, &str)] = &[
     ("axa", include_str!("../../../../fixtures/vendor-options/pilot/axa.json")),
     ("bank", include_str!("../../../../fixtures/vendor-options/pilot/bank.json")),
+    ("cozy", include_str!("../../../../fixtures/vendor-options/pilot/cozy.json")),
     ("edf", include_str!("../../../../fixtures/vendor-options/pilot/edf.json")),
     ("enedis", include_str!("../../../../fixtures/vendor-options/pilot/enedis.json")),
     ("grdf", include_str!("../../../../fixtures/vendor-options/pilot/grdf.json")),
@@ -148,4 +149,26 @@ proptest! {
         bytes[at] = byte;
         run("mesinfos-pilot", &bytes, &options());
     }
+}
+
+#[test]
+fn what_people_keep_in_cozy_and_what_a_bank_supposed() {
+    let done = run("mesinfos-pilot", file("cozy").as_bytes(), &options());
+    let event = &done.of("calendar.event/1")[0];
+    assert_eq!(
+        (&event["title"], &event["start"]),
+        (&"Rendez-vous inventé".into(), &"2016-05-02T16:00:00Z".into())
+    );
+    assert_eq!(event["locations"][0]["name"], "Lyon");
+    let task = &done.of("calendar.task/1")[0];
+    assert_eq!((&task["progress"], &task["list"]), (&"completed".into(), &"maison".into()));
+    assert_eq!(done.of("media.bookmark/1")[0]["url"], "https://example.org/");
+    let offer = &done.of("offer.offer/1")[0];
+    assert_eq!(
+        (&offer["product"], &offer["amount"]["amount"]),
+        (&"Livret Inventé".into(), &"1500.00".into())
+    );
+    // An amount without a currency is asked for.
+    let bad = file("cozy").replace(", \"currency\": \"EUR\"", "");
+    assert_eq!(run("mesinfos-pilot", bad.as_bytes(), &options()).rejects(), ["pilot.currency"]);
 }

@@ -28,5 +28,6 @@ pub use place::{Coordinates, Degrees, Heading};
 pub use series::Slot;
 pub use text::Text;
 pub use time::{
-    Date, Duration, LocalTime, Moment, Offset, PartialDate, Period, TimeError, TimeZone,
+    Date, Duration, DurationParts, LocalTime, Moment, Offset, PartialDate, Period, TimeError,
+    TimeZone,
 };

@@ -54,6 +54,10 @@ pub(super) static KINDS: &[Kind] = kinds! {
     "client" ["client"] ["loyaltyCardStatus"] mapping::retail::client;
     "personincome" ["personincome"] ["monthlyIncomes"] mapping::person::income;
     "claim" ["claim"] ["idNumber" "comment" "closureDate"] mapping::bank::complaint;
+    "proposal" ["proposal"] ["docType" "familyCode" "category"] mapping::bank::proposal;
+    "event" ["event"] ["docType" "start" "end" "details" "place"] mapping::cozy::event;
+    "task" ["task"] ["docType" "creationDate" "done"] mapping::cozy::task;
+    "bookmark" ["bookmark"] ["docType" "url" "title" "tag"] mapping::cozy::bookmark;
     "bankaccount" ["bankaccount" "io.cozy.bank.accounts" "io.cozy.bankaccounts"] ["accountNumber" "bank"] mapping::bank::account;
     "bankoperation" ["bankoperation" "io.cozy.bank.operations" "io.cozy.bankoperations"] ["bankAccount" "title" "amount"] mapping::bank::operation;
 };

@@ -14,6 +14,17 @@ use crate::support::text_value;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Duration(Box<str>);
 
+/// The parts of a duration: those of the calendar, and those of the clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DurationParts {
+    /// Years and months, in months.
+    pub months: i32,
+    /// Weeks and days, in days.
+    pub days: i32,
+    /// Hours, minutes and seconds, in seconds.
+    pub seconds: i64,
+}
+
 const FORM: TimeError = TimeError::Syntax("an ISO 8601 duration such as PT30M");
 
 impl Duration {
@@ -63,6 +74,35 @@ impl Duration {
             }
         }
         Some(total)
+    }
+
+    /// Its parts; `None` where a number is out of range or there is a fraction of a second.
+    #[must_use]
+    pub fn parts(&self) -> Option<DurationParts> {
+        let mut parts = DurationParts::default();
+        let mut number: i32 = 0;
+        let mut time = false;
+        for c in self.0.strip_prefix('P')?.chars() {
+            match (c, time) {
+                ('T', _) => time = true,
+                ('0'..='9', _) => {
+                    number = number
+                        .checked_mul(10)?
+                        .checked_add(i32::try_from(c.to_digit(10)?).ok()?)?;
+                    continue;
+                }
+                ('Y', _) => parts.months = parts.months.checked_add(number.checked_mul(12)?)?,
+                ('M', false) => parts.months = parts.months.checked_add(number)?,
+                ('W', _) => parts.days = parts.days.checked_add(number.checked_mul(7)?)?,
+                ('D', _) => parts.days = parts.days.checked_add(number)?,
+                ('H', _) => parts.seconds += i64::from(number) * 3_600,
+                ('M', true) => parts.seconds += i64::from(number) * 60,
+                ('S', _) => parts.seconds += i64::from(number),
+                _ => return None,
+            }
+            number = 0;
+        }
+        Some(parts)
     }
 }
 
@@ -133,3 +173,19 @@ text_value!(
     }),
     as_str
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_has_parts() {
+        let parts = |text: &str| text.parse::<Duration>().unwrap().parts();
+        assert_eq!(
+            parts("P1Y2M3DT4H5M6S"),
+            Some(DurationParts { months: 14, days: 3, seconds: 14_706 })
+        );
+        assert_eq!(parts("PT1.5S"), None);
+        assert_eq!(parts("P99999999999D"), None);
+    }
+}

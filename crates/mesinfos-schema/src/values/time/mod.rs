@@ -11,7 +11,7 @@ mod period;
 mod zone;
 
 pub use date::Date;
-pub use duration::Duration;
+pub use duration::{Duration, DurationParts};
 pub use moment::{LocalTime, Moment, Offset};
 pub use partial::PartialDate;
 pub use period::Period;

@@ -1,6 +1,5 @@
 //! CSV exports of banks, through declarative mappings: one TOML per bank and version, no code.
 
-mod cell;
 mod dialect;
 mod mapping;
 mod mappings;
@@ -14,7 +13,7 @@ use crate::contract::{Candidate, ConvertError, Facts, Format};
 use crate::descriptor::{Descriptor, MappingRow};
 use crate::emitter::Emitter;
 use crate::options::Options;
-use crate::parse::{DateEvidence, DecimalEvidence};
+use crate::parse::{DateEvidence, DecimalEvidence, cell};
 use crate::rows::{Codes, Rows};
 
 use dialect::Layout;

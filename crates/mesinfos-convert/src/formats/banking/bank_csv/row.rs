@@ -10,14 +10,13 @@ use mesinfos_schema::values::{
     Code, Currency, Date, Decimal, Identifier, Moment, Money, Party, Text, TimeZone,
 };
 
-use super::cell;
 use super::dialect::Layout;
 use super::mapping::{Headings, Mapping};
 use crate::banking::AccountScope;
 use crate::contract::Facts;
 use crate::emitter::{Emitter, Fault, Mapped};
 use crate::options::{DateOrder, DecimalMark};
-use crate::parse::amount;
+use crate::parse::{amount, cell};
 use crate::rows::Row;
 
 /// Accounts of one file that are kept by name; a file with more pays for a new scope a row.

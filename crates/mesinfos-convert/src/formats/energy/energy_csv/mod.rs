@@ -1,6 +1,5 @@
 //! Tables of vendors, through declarative mappings.
 
-mod layout;
 mod mapping;
 mod mappings;
 mod row;
@@ -11,9 +10,9 @@ use super::zone::Zone;
 use crate::contract::{Candidate, ConvertError, Facts, Format};
 use crate::descriptor::{Descriptor, MappingRow};
 use crate::emitter::Emitter;
+use crate::layout::Layout;
 use crate::options::Options;
 use crate::rows::{Codes, Rows};
-use layout::Layout;
 use mapping::Mapping;
 
 /// CSV exports of energy and water vendors.
@@ -80,7 +79,7 @@ impl Format for EnergyCsv {
         let text = head.text();
         let best = mappings::all()
             .iter()
-            .filter(|mapping| Layout::find(&text, mapping).is_some())
+            .filter(|mapping| layout(&text, mapping).is_some())
             .max_by_key(|mapping| mapping.header.len());
         best.map_or_else(Vec::new, |mapping| {
             let known = u8::try_from(mapping.header.len().min(10)).unwrap_or(0);
@@ -147,6 +146,10 @@ fn zone(mapping: &Mapping, options: &Options) -> Result<Zone, ConvertError> {
     }
 }
 
+fn layout(text: &str, mapping: &Mapping) -> Option<Layout> {
+    Layout::find(text, mapping.delimiter, &mapping.header)
+}
+
 /// The mapping of an input: the caller's own, else the one with most headings.
 fn choose(input: &Input, options: &Options) -> Result<(Mapping, Layout), ConvertError> {
     let head = input.head(HEAD)?;
@@ -154,13 +157,13 @@ fn choose(input: &Input, options: &Options) -> Result<(Mapping, Layout), Convert
     if let Some(own) = &options.map {
         let usage = |error: String| ConvertError::Usage(format!("--map: {error}"));
         let mapping = Mapping::parse(own).map_err(usage)?;
-        let layout = Layout::find(&text, &mapping)
+        let layout = self::layout(&text, &mapping)
             .ok_or_else(|| usage("the file has no row with the headings".to_owned()))?;
         return Ok((mapping, layout));
     }
     mappings::all()
         .iter()
-        .filter_map(|mapping| Some((mapping, Layout::find(&text, mapping)?)))
+        .filter_map(|mapping| Some((mapping, layout(&text, mapping)?)))
         .max_by_key(|(mapping, _)| mapping.header.len())
         .map(|(mapping, layout)| (mapping.clone(), layout))
         .ok_or_else(|| ConvertError::Missing {

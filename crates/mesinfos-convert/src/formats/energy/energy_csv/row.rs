@@ -8,7 +8,6 @@ use mesinfos_schema::values::{
     Currency, Date, Decimal, Identifier, Moment, Money, Party, Period, Quantity, Text, Unit,
 };
 
-use super::layout::Layout;
 use super::mapping::{Mapping, Value, flow};
 use crate::contract::ConvertError;
 use crate::emitter::{Draft, Emitter, Fault, Mapped};
@@ -18,6 +17,7 @@ use crate::formats::energy::series::{
     Channel, Grade, Graded, Put, Reading, Series, consumption_draft, taken,
 };
 use crate::formats::energy::zone::{Instant, Zone, wall};
+use crate::layout::Layout;
 use crate::options::{DateOrder, Options};
 use crate::parse::{numeric_date, plain};
 use crate::rows::Row;
@@ -93,7 +93,7 @@ impl<'a> Walk<'a> {
     ) -> Self {
         let all = |names: &[String]| names.iter().filter_map(|name| layout.column(name)).collect();
         let column = |name: &Option<String>| name.as_deref().and_then(|name| layout.column(name));
-        let steps = if mapping.matrix.is_some() { layout.steps() } else { Vec::new() };
+        let steps = if mapping.matrix.is_some() { steps(layout) } else { Vec::new() };
         let values = mapping.value.iter().chain(&mapping.matrix);
         let columns: Vec<Column<'_>> = values
             .filter_map(|of| {
@@ -606,6 +606,24 @@ impl<'a> Walk<'a> {
         self.settle(out)?;
         self.series.finish(out)
     }
+}
+
+/// The columns whose headings are the beginning and the end of a step, `00:00-00:15`, in minutes of the day.
+fn steps(layout: &Layout) -> Vec<(usize, i64, i64)> {
+    let minutes = |text: &str| {
+        let (hour, minute) = text.trim().split_once(':')?;
+        Some(hour.parse::<i64>().ok()? * 60 + minute.parse::<i64>().ok()?)
+    };
+    let step = |heading: &str| {
+        let (from, to) = heading.split_once('-')?;
+        let (from, to) = (minutes(from)?, minutes(to)?);
+        Some((from, if to == 0 { 1_440 } else { to }))
+    };
+    layout
+        .headings()
+        .filter_map(|(at, heading)| step(heading).map(|(from, to)| (at, from, to)))
+        .filter(|(_, from, to)| 0 <= *from && from < to && *to <= 1_440)
+        .collect()
 }
 
 /// Seconds of the day of `H:MM` or `HH:MM:SS`; 24:00 is the end of the day.

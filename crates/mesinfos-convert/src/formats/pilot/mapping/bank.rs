@@ -1,12 +1,14 @@
 //! Accounts and operations, as the banks of the pilot and Cozy have them.
 
+use mesinfos_schema::record::Modality;
 use mesinfos_schema::types::banking::{
     Account, AccountKind, Balance, BalanceKind, Status, Transaction,
 };
+use mesinfos_schema::types::offer::Offer;
 use mesinfos_schema::values::{Currency, Identifier, Money, Party};
 
 use super::super::doc::{Doc, missing};
-use super::{Context, Made, id};
+use super::{Context, Made, as_told, id, partner};
 use crate::emitter::{Draft, Fault};
 
 /// The currency: the document's own, else the caller's.
@@ -84,4 +86,17 @@ pub(in super::super) fn operation(doc: &mut Doc, ctx: &Context<'_>) -> Result<Ma
 pub(in super::super) fn complaint(doc: &mut Doc, _: &Context<'_>) -> Result<Made, Fault> {
     doc.date(&["closureDate"])?;
     Err(Fault::new("pilot.no-period", "the source does not say when the complaint was made"))
+}
+
+/// `Proposal`: what the bank supposed would suit the person, with the amount it had in mind.
+pub(in super::super) fn proposal(doc: &mut Doc, ctx: &Context<'_>) -> Result<Made, Fault> {
+    let supplier = partner("Société Générale", "societegenerale.fr");
+    let mut body = Offer::new(supplier, doc.need(&["label"])?);
+    body.kind = doc.text(&["category"]);
+    body.code = doc.text(&["familyCode"]);
+    if let Some(amount) = doc.decimal(&["amount"])? {
+        body.amount = Some(Money::new(amount, currency(doc, ctx)?));
+    }
+    let draft = ctx.draft("societegenerale.fr", "", body);
+    Ok(Made::one(as_told(draft, Modality::Inferred)))
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod bank;
 pub(super) mod billing;
+pub(super) mod cozy;
 pub(super) mod energy;
 pub(super) mod housing;
 pub(super) mod insurance;

@@ -1,59 +1,13 @@
 //! Calls to usage events. Knows no bytes.
 
 use mesinfos_schema::identity::Key;
-use mesinfos_schema::record::RecordId;
-use mesinfos_schema::types::telecom::{Direction, Line, UsageEvent, UsageKind};
-use mesinfos_schema::values::{Duration, Identifier, Party, Text};
+use mesinfos_schema::types::telecom::{Direction, UsageEvent, UsageKind};
+use mesinfos_schema::values::{Duration, Party, Text};
 
-use crate::emitter::{Draft, Emitter, Fault, Identity, Mapped};
+use super::super::line::{Scope, number};
+use crate::emitter::{Draft, Fault, Identity, Mapped};
 use crate::formats::mobility::time;
 use crate::xml::Element;
-
-/// The line that every call of a file is of.
-pub(super) struct Scope {
-    line: Identifier,
-    provider: String,
-    id: RecordId,
-}
-
-impl Scope {
-    /// The caller's word names the line; else it is that of this very file.
-    pub(super) fn of(party: Option<&Party>, out: &mut Emitter<'_>) -> Option<Self> {
-        let provider = out.provider_of(party).unwrap_or_else(|| out.source_scope());
-        let line = match &out.options().account {
-            Some(account) => number(account)?,
-            None => {
-                out.warn(
-                    "the source does not say whose telephone it is: ids hold for this very file, \
-                     and a later export will not be recognised (give --account)",
-                );
-                Identifier::of("local", &out.source_scope())?
-            }
-        };
-        let id = line_key(&provider, &line).id(None);
-        Some(Self { line, provider, id })
-    }
-
-    /// The record of the line.
-    pub(super) fn draft(&self) -> Draft {
-        let key = line_key(&self.provider, &self.line);
-        Draft::new(Line::new(vec![self.line.clone()]), Identity::Same(key))
-    }
-}
-
-fn line_key(provider: &str, line: &Identifier) -> Key {
-    Key::new("telecom.line", provider, "", "natural").plain(Some(&line.scheme)).part(&line.value)
-}
-
-/// A telephone number: an MSISDN where it is written with its country, else no more than what the telephone shows.
-fn number(text: &str) -> Option<Identifier> {
-    let international = text.strip_prefix('+').is_some_and(|digits| {
-        let count = digits.bytes().filter(u8::is_ascii_digit).count();
-        (7..=15).contains(&count)
-            && digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'-'))
-    });
-    Identifier::of(if international { "msisdn" } else { "local" }, text)
-}
 
 /// What the application writes for nothing.
 fn stated(value: &str) -> Option<&str> {

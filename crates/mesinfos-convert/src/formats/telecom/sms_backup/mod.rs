@@ -5,14 +5,13 @@ mod mapping;
 use mesinfos_io::{Head, Input};
 use mesinfos_schema::values::Party;
 
+use super::line::Scope;
 use crate::contract::{Candidate, ConvertError, Facts, Format, SyntaxError};
 use crate::descriptor::{Descriptor, MappingRow};
 use crate::emitter::{Emitter, Locator};
 use crate::formats::mobility::time;
 use crate::options::Options;
 use crate::xml::{self, Step, XmlReader};
-
-use mapping::Scope;
 
 /// The calls of SMS Backup & Restore.
 #[derive(Clone, Copy, Debug)]

@@ -215,7 +215,11 @@ pub(super) fn entry(
     if let Some(id) = &record.record_id
         && read.or(usable("uetr")) != Some(id.as_str())
     {
-        let taken = read.is_some() || references.first("iso20022:NtryRef").is_some();
+        // A servicer's reference that is not written as it is (a line end in it) is one that readers take all the same.
+        let stands = |value: &str| !is_placeholder(value);
+        let taken = read.is_some()
+            || references.first("iso20022:NtryRef").is_some()
+            || references.value("iso20022:AcctSvcrRef").is_some_and(stands);
         if taken || is_placeholder(id) {
             at.lost("/recordId", "the entry has another reference, or it is a placeholder");
         } else if let Some(id) = whole(at, "/recordId", id, 35) {

@@ -1,12 +1,12 @@
-//! Dates in the forms banks write them.
+//! Dates and times in the forms people are shown them.
 
 use mesinfos_schema::values::{Date, LocalTime, Moment, Offset, TimeError};
 
+use super::{compact_date, month_name, numeric_date};
 use crate::options::DateOrder;
-use crate::parse::{compact_date, month_name, numeric_date};
 
 /// A date, with its time and offset where the cell has them: ISO, numeric in the file's order, or with a month's name.
-pub(super) fn moment(text: &str, order: Option<DateOrder>) -> Result<Moment, TimeError> {
+pub(crate) fn moment(text: &str, order: Option<DateOrder>) -> Result<Moment, TimeError> {
     let text = text.trim();
     if let Some(moment) = blank_separated(text) {
         return Ok(moment);
@@ -35,12 +35,12 @@ fn blank_separated(text: &str) -> Option<Moment> {
 }
 
 /// The day of a cell, without the time behind it.
-pub(super) fn day(text: &str) -> &str {
+pub(crate) fn day(text: &str) -> &str {
     split_time(text.trim()).0
 }
 
 /// A date alone.
-pub(super) fn date(text: &str, order: Option<DateOrder>) -> Result<Date, TimeError> {
+pub(crate) fn date(text: &str, order: Option<DateOrder>) -> Result<Date, TimeError> {
     if let Ok(date) = text.parse() {
         return Ok(date);
     }
@@ -91,7 +91,7 @@ fn split_time(text: &str) -> (&str, Option<&str>) {
 }
 
 /// `11:48:00`, `7:45`, `12:34:56 +0000`, `12:34:56.123Z`.
-pub(super) fn clock(date: Date, text: &str) -> Result<Moment, TimeError> {
+pub(crate) fn clock(date: Date, text: &str) -> Result<Moment, TimeError> {
     let end =
         text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(text.len());
     let (time, zone) = text.split_at_checked(end).ok_or(TimeError::Time)?;

@@ -1,0 +1,4 @@
+#![no_main]
+//! Arbitrary bytes as `retail-orders`: Ok or Err within limits, and the accounting adds up.
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| mesinfos_fuzz::convert("retail-orders", bytes));
