@@ -9,6 +9,9 @@ mod exit;
 mod findings;
 mod inputs;
 mod progress;
+mod review;
+mod secrets;
+mod sharing;
 
 use clap::{Parser, Subcommand};
 
@@ -25,6 +28,8 @@ Examples:
   mesinfos check my-data --profile gdpr-15,gdpr-20
   mesinfos report my-data -o my-data.html --lang fr
   mesinfos verify my-data.zip
+  mesinfos seal my-data --key my-key.json --party https://supplier.example.org -o sealed.zip
+  mesinfos consent decide --manifest m.json --log m.events --request r.json --keys ring.json
   mesinfos schema show banking.transaction/1
 
 Exit codes: 0 good, 1 data invalid or rejected beyond the threshold, 2 usage or I/O,
@@ -53,6 +58,9 @@ enum Verb {
     Unpack(commands::unpack::Arguments),
     Verify(commands::verify::Arguments),
     Anonymize(commands::anonymize::Arguments),
+    Consent(commands::consent::Arguments),
+    Key(commands::key::Arguments),
+    Seal(commands::seal::Arguments),
 }
 
 /// Words for the person, on standard error.
@@ -83,6 +91,9 @@ fn main() -> std::process::ExitCode {
         Verb::Unpack(arguments) => commands::unpack::run(&arguments),
         Verb::Verify(arguments) => commands::verify::run(&arguments),
         Verb::Anonymize(arguments) => commands::anonymize::run(&arguments),
+        Verb::Consent(arguments) => commands::consent::run(&arguments),
+        Verb::Key(arguments) => commands::key::run(&arguments),
+        Verb::Seal(arguments) => commands::seal::run(&arguments),
     };
     match done {
         Ok(exit) => exit.into(),

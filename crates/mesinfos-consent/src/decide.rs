@@ -136,7 +136,29 @@ pub struct Permit {
     pub(crate) then: Afterwards,
 }
 
+impl DecisionDocument {
+    /// A denial of what could not even be asked.
+    #[must_use]
+    pub fn denial(reasons: Vec<Reason>) -> Self {
+        Self {
+            schema: DecisionSchema::V1,
+            decision: Outcome::Deny,
+            fields: Vec::new(),
+            reasons,
+            denied: Vec::new(),
+            valid_until: None,
+            permits: Vec::new(),
+        }
+    }
+}
+
 impl Permit {
+    /// The type of record it is for.
+    #[must_use]
+    pub fn record_type(&self) -> &str {
+        &self.record_type
+    }
+
     /// What it rests on.
     #[must_use]
     pub fn ground(&self) -> &Ground {

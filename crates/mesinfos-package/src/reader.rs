@@ -218,11 +218,12 @@ impl Package {
                 }
                 continue;
             };
-            // The size first: what is longer than stated is not read.
+            // The size first: what is of another length is not read to know that its bytes are others.
             let (stated, found) = (file.bytes.get(), input.len()?);
             if found != stated {
                 error("package.size", path, format!("{found} bytes, the manifest says {stated}"));
-            } else if input.digest()?.sha256 != *file.sha256 {
+            }
+            if found != stated || input.digest()?.sha256 != *file.sha256 {
                 error("package.hash", path, "the bytes are not those of the manifest".to_owned());
             }
             if let Some(stated) = file.records {

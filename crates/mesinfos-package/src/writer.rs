@@ -6,7 +6,9 @@ use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use mesinfos_schema::catalogue::Body;
-use mesinfos_schema::exchange::{Generator, Manifest, ManifestFile, ManifestSchema, Reject};
+use mesinfos_schema::exchange::{
+    Coverage, CoverageKind, Generator, Manifest, ManifestFile, ManifestSchema, Reject,
+};
 use mesinfos_schema::identity::Key;
 use mesinfos_schema::record::{Record, RecordId};
 use mesinfos_schema::values::{Count, Moment, Period, Text};
@@ -33,13 +35,15 @@ pub struct WriteOptions {
     pub package_id: Option<Text>,
     /// The program that makes it.
     pub generator: Option<Generator>,
+    /// Ids of the consents it is made under; it is then a part of what is held.
+    pub consents: Vec<Text>,
 }
 
 impl WriteOptions {
     /// A package made at that time, with nothing known but its files.
     #[must_use]
     pub fn new(created_at: Moment) -> Self {
-        Self { created_at, manifest: None, package_id: None, generator: None }
+        Self { created_at, manifest: None, package_id: None, generator: None, consents: Vec::new() }
     }
 }
 
@@ -147,6 +151,32 @@ impl PackageWriter {
         let mut bytes = line.trim_end().as_bytes().to_vec();
         bytes.push(b'\n');
         self.push(record.type_name(), record.id, record.source, &bytes)
+    }
+
+    /// Adds a record that a consent let through: members its type requires may be missing, so of its text only the
+    /// envelope is read.
+    ///
+    /// # Errors
+    /// [`WriteError::Json`] where the text has no envelope; [`WriteError::Io`].
+    pub fn minimised_record(&mut self, line: &str) -> Result<(), WriteError> {
+        #[derive(serde::Deserialize)]
+        struct Envelope<'a> {
+            #[serde(rename = "type", borrow)]
+            name: std::borrow::Cow<'a, str>,
+            id: RecordId,
+            source: Option<RecordId>,
+        }
+        let envelope: Envelope<'_> = serde_json::from_str(line)?;
+        let name = envelope.name.into_owned();
+        // It becomes a file's name.
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-/".contains(c);
+        if !name.chars().all(plain) || name.starts_with('.') || name.contains("..") {
+            return Err(WriteError::Path(format!("data/{}", name.escape_debug())));
+        }
+        self.overview.types.entry(name.clone()).or_default().add(envelope.source, None);
+        let mut bytes = line.trim_end().as_bytes().to_vec();
+        bytes.push(b'\n');
+        self.push(&name, envelope.id, envelope.source, &bytes)
     }
 
     fn push(
@@ -340,6 +370,12 @@ impl PackageWriter {
         manifest.created_at = self.options.created_at;
         if let Some(generator) = &self.options.generator {
             manifest.generator = generator.clone();
+        }
+        if !self.options.consents.is_empty() {
+            manifest.consents.clone_from(&self.options.consents);
+            if manifest.coverage.is_none() {
+                manifest.coverage = Some(Coverage::new(CoverageKind::Partial));
+            }
         }
         if let Some(id) = self.options.package_id.clone().or_else(|| Text::new(&derived)) {
             manifest.package_id = id;

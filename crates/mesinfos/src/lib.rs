@@ -24,14 +24,17 @@
 mod export;
 mod page;
 mod pipeline;
+mod sharing;
 
 pub use mesinfos_anonymize as anonymize;
 pub use mesinfos_compliance as compliance;
+pub use mesinfos_consent as consent;
 pub use mesinfos_convert as convert;
 pub use mesinfos_io as io;
 pub use mesinfos_package as package;
 pub use mesinfos_report as report;
 pub use mesinfos_schema as schema;
+pub use mesinfos_seal as seal;
 pub use mesinfos_validate as validate;
 
 pub use export::{PackageRecords, export};
@@ -39,3 +42,4 @@ pub use page::{findings, verdicts};
 pub use pipeline::{
     CERTAIN, Outcome, PackageSink, PipelineError, Recognised, convert_to_package, recognise,
 };
+pub use sharing::{Evidence, FieldCounts, Gate};

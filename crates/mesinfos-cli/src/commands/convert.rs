@@ -17,8 +17,10 @@ use mesinfos::{PackageSink, Recognised, recognise};
 use serde_json::json;
 
 use super::report::PageArguments;
+use crate::commands::key;
 use crate::exit::{Exit, Fail};
 use crate::progress::Progress;
+use crate::sharing::{ShareArguments, Sharing, spool};
 use crate::{clock, inputs};
 
 const EXAMPLES: &str = "\
@@ -84,6 +86,8 @@ pub(crate) struct Arguments {
     /// When the package is made (RFC 3339); SOURCE_DATE_EPOCH or the clock where absent.
     #[arg(long)]
     at: Option<String>,
+    #[command(flatten)]
+    share: ShareArguments,
 }
 
 /// `10` or `5%`.
@@ -127,6 +131,8 @@ impl Threshold {
 enum Target {
     Stream(Stream<Box<dyn Write>>, Option<tempfile::NamedTempFile>),
     Package(Box<PackageWriter>),
+    /// What consents let through, kept until the person has seen it.
+    Shared(BufWriter<tempfile::NamedTempFile>),
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
@@ -141,16 +147,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
         return Err(Fail::usage(format!("no format `{name}`: see `mesinfos formats`")));
     }
     let inputs = inputs::open(&arguments.input, &options.limits)?;
-    let mut target = open_target(arguments)?;
+    let mut sharing = match arguments.share.consent.is_empty() {
+        true => None,
+        false => arguments.share.open(&clock::now(arguments.at.as_deref())?)?,
+    };
+    let mut target = open_target(arguments, sharing.as_ref())?;
     let mut run = Run { reports: Vec::new(), unknown: Vec::new(), exit: Exit::Good };
     let mut result = Ok(());
     for (input, origin) in &inputs {
-        result = run.one(input, origin, arguments, &options, &mut target);
+        result = run.one(input, origin, arguments, &options, &mut target, sharing.as_mut());
         if result.is_err() {
             break;
         }
     }
-    let finished = result.and_then(|()| run.finish(arguments, target));
+    let finished = result.and_then(|()| run.finish(arguments, target, sharing));
     if let Some(path) = &arguments.report {
         write_report(path, &run)?;
     }
@@ -172,6 +182,7 @@ impl Run {
         arguments: &Arguments,
         options: &Options,
         target: &mut Target,
+        sharing: Option<&mut Sharing>,
     ) -> Result<(), Fail> {
         let format = match &arguments.from {
             Some(name) => name.as_str(),
@@ -183,7 +194,8 @@ impl Run {
         };
         let mut progress = Progress::new();
         let result = {
-            let mut watched = Watched { target, input: input.name(), progress: &mut progress };
+            let mut watched =
+                Watched { target, sharing, input: input.name(), progress: &mut progress };
             convert::convert(input, format, options, &mut watched)
         };
         progress.clear();
@@ -226,7 +238,12 @@ impl Run {
         Ok(())
     }
 
-    fn finish(&mut self, arguments: &Arguments, target: Target) -> Result<(), Fail> {
+    fn finish(
+        &mut self,
+        arguments: &Arguments,
+        target: Target,
+        sharing: Option<Sharing>,
+    ) -> Result<(), Fail> {
         if self.reports.is_empty() {
             self.exit = self.exit.worst(Exit::Unrecognised);
             return Ok(());
@@ -247,7 +264,11 @@ impl Run {
             self.exit = self.exit.worst(Exit::Invalid);
             return Ok(());
         }
+        if let Some(sharing) = sharing {
+            return share(arguments, target, sharing);
+        }
         match target {
+            Target::Shared(_) => {}
             Target::Stream(stream, file) => {
                 stream.finish().map_err(ConvertError::from)?;
                 if let Some(file) = file {
@@ -274,6 +295,34 @@ impl Run {
         }
         Ok(())
     }
+}
+
+/// What consents let through, when the person has seen it; the receipts before it.
+fn share(arguments: &Arguments, target: Target, sharing: Sharing) -> Result<(), Fail> {
+    sharing.review()?;
+    match target {
+        Target::Package(mut writer) => {
+            sharing.evidence_into(&mut writer)?;
+            writer.finish(|overview| {
+                Some(mesinfos::report::page(overview, &arguments.page.options()))
+            })?;
+        }
+        Target::Shared(mut out) => {
+            out.flush()?;
+            let file = out.into_inner().map_err(|error| Fail::from(error.into_error()))?;
+            if let Some(path) = &arguments.share.receipt {
+                key::whole(path, sharing.receipt_lines()?.as_bytes())?;
+            }
+            if arguments.output.as_os_str() == "-" {
+                std::io::copy(&mut file.reopen()?, &mut std::io::stdout().lock())?;
+            } else {
+                file.persist(&arguments.output).map_err(|error| Fail::from(error.error))?;
+            }
+        }
+        Target::Stream(..) => {}
+    }
+    eprintln!("shared: {}", arguments.output.display());
+    Ok(())
 }
 
 /// What a file that no format is certain of might be.
@@ -328,8 +377,21 @@ fn tool() -> Option<(Text, Text)> {
     Text::new("mesinfos").zip(Text::new(env!("CARGO_PKG_VERSION")))
 }
 
-fn open_target(arguments: &Arguments) -> Result<Target, Fail> {
+fn open_target(arguments: &Arguments, sharing: Option<&Sharing>) -> Result<Target, Fail> {
     let path = &arguments.output;
+    let stream = path.as_os_str() == "-"
+        || path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ndjson"));
+    if sharing.is_some() && stream != arguments.share.receipt.is_some() {
+        return Err(Fail::usage(match stream {
+            true => {
+                "a stream under consents needs --receipt FILE: what left, and until when it is kept"
+            }
+            false => "--receipt: a package has its receipts below consent/",
+        }));
+    }
+    if sharing.is_some() && stream {
+        return Ok(Target::Shared(BufWriter::new(spool(path)?)));
+    }
     if path.as_os_str() == "-" {
         let out = BufWriter::with_capacity(64 * 1024, std::io::stdout());
         return Ok(Target::Stream(Stream::new(Box::new(out)), None));
@@ -344,6 +406,7 @@ fn open_target(arguments: &Arguments) -> Result<Target, Fail> {
         return Ok(Target::Stream(Stream::new(Box::new(out)), Some(file)));
     }
     let mut options = WriteOptions::new(clock::now(arguments.at.as_deref())?);
+    options.consents = sharing.map_or(Vec::new(), Sharing::consents);
     options.generator = tool().map(|(name, version)| Generator::new(name, version));
     Ok(Target::Package(Box::new(PackageWriter::create(path, options)?)))
 }
@@ -351,6 +414,7 @@ fn open_target(arguments: &Arguments) -> Result<Target, Fail> {
 /// Counts records on their way.
 struct Watched<'a> {
     target: &'a mut Target,
+    sharing: Option<&'a mut Sharing>,
     input: &'a str,
     progress: &'a mut Progress,
 }
@@ -358,14 +422,30 @@ struct Watched<'a> {
 impl Sink for Watched<'_> {
     fn record(&mut self, record: Record) -> Result<(), SinkError> {
         self.progress.step(self.input);
+        if let Some(sharing) = &mut self.sharing {
+            let Some(line) = sharing.record(&record) else { return Ok(()) };
+            return match self.target {
+                Target::Package(writer) => {
+                    writer.minimised_record(line).map_err(|error| SinkError::Other(Box::new(error)))
+                }
+                Target::Shared(out) => writeln!(out, "{line}").map_err(SinkError::Io),
+                Target::Stream(..) => Ok(()),
+            };
+        }
         match self.target {
+            Target::Shared(_) => Ok(()),
             Target::Stream(stream, _) => stream.record(record),
             Target::Package(writer) => PackageSink::new(writer, self.input).record(record),
         }
     }
 
     fn reject(&mut self, reject: Reject) -> Result<(), SinkError> {
+        // Nobody agreed to hand on what was not converted.
+        if self.sharing.is_some() {
+            return Ok(());
+        }
         match self.target {
+            Target::Shared(_) => Ok(()),
             Target::Stream(stream, _) => stream.reject(reject),
             Target::Package(writer) => PackageSink::new(writer, self.input).reject(reject),
         }

@@ -9,6 +9,7 @@ use mesinfos::schema::exchange::Manifest;
 
 use super::report::PageArguments;
 use crate::exit::{Exit, Fail};
+use crate::sharing::{ShareArguments, Sharing};
 use crate::{clock, inputs};
 
 /// Make a package out of records: NDJSON streams, in any order of types.
@@ -28,11 +29,19 @@ pub(crate) struct Arguments {
     /// When it is made (RFC 3339); SOURCE_DATE_EPOCH or the clock where absent.
     #[arg(long)]
     at: Option<String>,
+    #[command(flatten)]
+    share: ShareArguments,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
     let limits = Limits::default();
-    let mut options = WriteOptions::new(clock::now(arguments.at.as_deref())?);
+    let at = clock::now(arguments.at.as_deref())?;
+    let mut options = WriteOptions::new(at);
+    let mut sharing = arguments.share.open(&at)?;
+    if sharing.is_some() && arguments.share.receipt.is_some() {
+        return Err(Fail::usage("--receipt: a package has its receipts below consent/"));
+    }
+    options.consents = sharing.as_ref().map_or(Vec::new(), Sharing::consents);
     if let Some(path) = &arguments.manifest {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Fail::usage(format!("{}: {error}", path.display())))?;
@@ -47,7 +56,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
         let mut records = Records::of(&input, &limits)?;
         while let Some(raw) = records.next() {
             let raw = raw?;
-            writer.raw_record(raw.as_str()).map_err(|error| {
+            let added = match &mut sharing {
+                None => writer.raw_record(raw.as_str()),
+                Some(sharing) => sharing.line(raw.as_str(), &mut writer),
+            };
+            added.map_err(|error| {
                 Fail::new(
                     Exit::Invalid,
                     format!(
@@ -62,6 +75,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
     }
     if count == 0 {
         return Err(Fail::new(Exit::Invalid, "there is no record in what was named"));
+    }
+    if let Some(sharing) = sharing {
+        sharing.review()?;
+        sharing.evidence_into(&mut writer)?;
     }
     let written = writer
         .finish(|overview| Some(mesinfos::report::page(overview, &arguments.page.options())))?;

@@ -1,54 +1,118 @@
 //! `mesinfos verify`.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::Args;
 use mesinfos::io::Limits;
-use mesinfos::package::Package;
+use mesinfos::package::{Package, RawPackage};
+use mesinfos::schema::finding::{Finding, Place, Severity};
+use mesinfos::seal::{OpenError, SealedPackage};
 use serde_json::json;
 
 use crate::exit::{Exit, Fail};
+use crate::secrets;
 
-/// Check that a package's files are those of its manifest, byte for byte.
+/// Check that a package's files are those of its manifest, byte for byte, and its seal.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// A directory or a zip.
     package: String,
+    /// The key ring: whose seal is trusted. MESINFOS_KEYS where absent; without either a seal is not looked at.
+    #[arg(long, value_name = "RING")]
+    keys: Option<PathBuf>,
+    /// A package without a seal that holds is invalid.
+    #[arg(long)]
+    require_seal: bool,
+    /// Who opens it: one sealed for another key is invalid.
+    #[arg(long, value_name = "KID")]
+    recipient: Option<String>,
     /// One JSON object.
     #[arg(long)]
     json: bool,
 }
 
+/// What became of it.
+struct Checked {
+    findings: Vec<Finding>,
+    files: usize,
+    /// By whom it is sealed, and the key.
+    sealed: Option<(String, String)>,
+    /// It has a signature that was not looked at.
+    unchecked: bool,
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
-    let package = Package::open(&arguments.package, &Limits::default())?;
-    let findings = package.verify()?;
+    let ring = arguments.keys.is_some() || std::env::var_os("MESINFOS_KEYS").is_some();
+    let raw = RawPackage::open(&arguments.package, &Limits::default())?;
+    let name = raw.name().to_owned();
+    let signed = raw.signature()?.is_some();
+    let checked = if (ring && signed) || arguments.require_seal || arguments.recipient.is_some() {
+        sealed(raw, arguments)?
+    } else {
+        plain(raw.read()?, signed)?
+    };
     let mut out = std::io::stdout().lock();
     if arguments.json {
         let result = json!({
             "schema": "https://w3id.org/mesinfos/verification/1",
-            "package": package.name(),
-            "verified": findings.is_empty(),
-            "signed": false,
-            "findings": findings,
+            "package": name,
+            "verified": checked.findings.is_empty(),
+            "signed": checked.sealed.is_some(),
+            "signer": checked.sealed.as_ref().map(|(party, _)| party),
+            "kid": checked.sealed.as_ref().map(|(_, kid)| kid),
+            "findings": checked.findings,
         });
         writeln!(out, "{result}")?;
     } else {
-        for finding in &findings {
+        for finding in &checked.findings {
             writeln!(
                 out,
                 "{}: {}[{}] {}",
                 finding.place, finding.severity, finding.code, finding.message
             )?;
         }
-        let files = package.manifest().files.len();
-        match findings.len() {
-            0 => writeln!(
-                out,
-                "{}: {files} files, all as the manifest says (not signed)",
-                package.name()
-            )?,
-            count => writeln!(out, "{}: {count} findings", package.name())?,
+        let seal = match (&checked.sealed, checked.unchecked) {
+            (Some((party, _)), _) => format!("sealed by {party}"),
+            (None, true) => "its seal not looked at: give --keys".to_owned(),
+            (None, false) => "not signed".to_owned(),
+        };
+        match checked.findings.len() {
+            0 => {
+                writeln!(out, "{name}: {} files, all as the manifest says ({seal})", checked.files)?
+            }
+            count => writeln!(out, "{name}: {count} findings")?,
         }
     }
-    Ok(if findings.is_empty() { Exit::Good } else { Exit::Invalid })
+    Ok(if checked.findings.is_empty() { Exit::Good } else { Exit::Invalid })
+}
+
+fn plain(package: Package, unchecked: bool) -> Result<Checked, Fail> {
+    let findings = package.verify()?;
+    let files = package.manifest().files.len();
+    Ok(Checked { findings, files, sealed: None, unchecked })
+}
+
+fn sealed(raw: RawPackage, arguments: &Arguments) -> Result<Checked, Fail> {
+    let ring = secrets::ring(arguments.keys.as_deref())?;
+    let name = raw.name().to_owned();
+    let finding = |code: &str, file: &str, message: String| {
+        let place = Place::file(format!("{name}/{file}"));
+        vec![Finding::new(code, Severity::Error, place, message)]
+    };
+    let failed = |findings| Checked { findings, files: 0, sealed: None, unchecked: false };
+    Ok(match SealedPackage::verify(raw, &ring, arguments.recipient.as_deref()) {
+        Ok(package) => Checked {
+            findings: Vec::new(),
+            files: package.package().manifest().files.len(),
+            sealed: Some((package.seal().signer.to_string(), package.kid().to_owned())),
+            unchecked: false,
+        },
+        Err(OpenError::Read(error)) => return Err(error.into()),
+        Err(OpenError::Files(findings)) => failed(findings),
+        Err(error @ OpenError::Consent { .. }) => {
+            failed(finding("package.consent", "consent", error.to_string()))
+        }
+        Err(error) => failed(finding("package.seal", "mesinfos.jws", error.to_string())),
+    })
 }

@@ -1,6 +1,11 @@
 //! The tool as its users call it: exit codes, what is written where.
 #![cfg(test)]
 
+mod consent;
+mod consent_bad;
+mod key;
+mod seal;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
