@@ -9,11 +9,13 @@ use crate::as_json::run;
 const FILES: &[(&str, &str)] = &[
     ("axa", include_str!("../../../../fixtures/vendor-options/pilot/axa.json")),
     ("bank", include_str!("../../../../fixtures/vendor-options/pilot/bank.json")),
+    ("bills", include_str!("../../../../fixtures/vendor-options/pilot/bills.json")),
     ("cozy", include_str!("../../../../fixtures/vendor-options/pilot/cozy.json")),
     ("edf", include_str!("../../../../fixtures/vendor-options/pilot/edf.json")),
     ("enedis", include_str!("../../../../fixtures/vendor-options/pilot/enedis.json")),
     ("grdf", include_str!("../../../../fixtures/vendor-options/pilot/grdf.json")),
     ("intermarche", include_str!("../../../../fixtures/vendor-options/pilot/intermarche.json")),
+    ("linky", include_str!("../../../../fixtures/vendor-options/pilot/linky.json")),
     ("maif", include_str!("../../../../fixtures/vendor-options/pilot/maif.json")),
     ("orange", include_str!("../../../../fixtures/vendor-options/pilot/orange.json")),
 ];
