@@ -9,8 +9,10 @@ use serde_json::{Map, Value};
 use super::finding;
 use crate::Options;
 
-/// Members whose amounts are free of minor units: a price of a unit, a rate.
-const FREE: &[&str] = &["unitPrice", "price", "priceBase", "rate", "unitPriceBeforeDiscount"];
+/// Members whose amounts are free of minor units: a price of a unit, a rate, the charge of one call before the bill
+/// rounds them all.
+const FREE: &[&str] =
+    &["unitPrice", "price", "priceBase", "rate", "unitPriceBeforeDiscount", "charge"];
 
 /// What members that hold a quantity measure, by their name: as `x-unit-dimension` says in the schemas wherever the
 /// name occurs (a test compares).
