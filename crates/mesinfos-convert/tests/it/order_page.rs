@@ -158,6 +158,29 @@ fn shipping_whose_tax_is_in_the_tax_of_all() {
 }
 
 #[test]
+fn parts_that_are_proven_by_themselves() {
+    let part = |name: &str, price: &str, total: &str| {
+        format!(
+            "<p>Shipped on May 2, 2024</p><p>Items Ordered</p><p>Price</p><p>1 of: <i>{name}</i></p><p>${price}</p>\
+             <p>Item(s) Subtotal: ${price}</p><p>Sales Tax: $0.50</p><p>Total for This Shipment: ${total}</p>"
+        )
+    };
+    // On one line, as a page that was saved without its blanks.
+    let html = format!(
+        "<title>Amazon.com - Order 1</title><b>Details for Order #1</b><p>Order Placed: May 1, 2024</p>{}{}\
+         <p>Payment information</p><p>Item(s) Subtotal: $12.00</p><p>Sales Tax: $1.00</p><p>Grand Total: $13.00</p>",
+        part("Ink", "8.00", "8.50"),
+        part("Pen", "4.00", "4.50"),
+    );
+    assert_eq!(
+        lines(&receipt(&html)),
+        [line("Ink", "1", "8.00"), line("Pen", "1", "4.00"), line("Sales Tax", "1", "1.00")]
+    );
+    let wrong = html.replace("Shipment: $4.50", "Shipment: $4.60");
+    assert_eq!(reject(&wrong), ("order-page.sum".into(), "L1".into()));
+}
+
+#[test]
 fn what_was_weighed() {
     let html = PAGE
         .replace("\n  1\n\n  of:\n\n  <i>Desk Lamp", "\n  3 (2.32 lb)\n\n  of:\n\n  <i>Squash")

@@ -31,12 +31,20 @@ pub(super) fn receipt(page: &Page<'_>, shop: &str, out: &mut Emitter<'_>) -> Res
         return Ok(Mapped::Skipped("order-page.cancelled"));
     }
     let amounts = Amounts::of(page, shop, out.options())?;
-    let items = amounts.items(page)?;
-    for part in page.parts.iter().filter(|part| !part.sums.is_empty() && page.parts.len() > 1) {
-        let own = amounts.proven(page.words, &part.sums, page.line)?;
-        let lines: Vec<_> =
-            items.iter().filter(|i| part.items.iter().any(|p| p.line == i.line)).collect();
-        basis(&lines, &own, page.line)?;
+    let mut items = Vec::new();
+    for part in &page.parts {
+        let before = items.len();
+        for item in &part.items {
+            items.push(amounts.priced(item)?);
+        }
+        // A page of several parts may prove each by itself, and then all of them together.
+        if page.parts.len() > 1 && !part.sums.is_empty() {
+            let own = amounts.proven(page.words, &part.sums, page.line)?;
+            basis(items.get(before..).unwrap_or_default(), &own, page.line)?;
+        }
+    }
+    if items.is_empty() {
+        return Err(fault("order-page.line", "the page lists no item", page.line));
     }
     let sums = match (&page.sums, page.parts.as_slice()) {
         (sums, [part]) if sums.is_empty() => &part.sums,
@@ -49,8 +57,7 @@ pub(super) fn receipt(page: &Page<'_>, shop: &str, out: &mut Emitter<'_>) -> Res
         let message = "the total in the head of the page is not the one that the sums come to";
         return Err(unproven(message, stated.line));
     }
-    let all: Vec<_> = items.iter().collect();
-    let basis = basis(&all, &sums, page.line)?;
+    let basis = basis(&items, &sums, page.line)?;
 
     let mut lines = Vec::new();
     for item in &items {
@@ -59,8 +66,7 @@ pub(super) fn receipt(page: &Page<'_>, shop: &str, out: &mut Emitter<'_>) -> Res
     for (label, amount) in &basis.raised {
         lines.push(amounts.extra(label, *amount, page.line)?);
     }
-    let paid_by_card = sums.total;
-    let total = add(paid_by_card, sums.gift_cards, page.line)?;
+    let total = add(sums.total, sums.gift_cards, page.line)?;
     let merchant = Party::named(shop).ok_or_else(|| {
         fault("order-page.shop", "the page's title does not say whose shop it is", page.line)
     })?;
@@ -144,7 +150,7 @@ struct Basis {
 }
 
 /// Prices are of one or of all, before tax or with it: the reading that adds up.
-fn basis(items: &[&Priced<'_>], sums: &Sums<'_>, line: u64) -> Result<Basis, Fault> {
+fn basis(items: &[Priced<'_>], sums: &Sums<'_>, line: u64) -> Result<Basis, Fault> {
     let none =
         || unproven("the items do not add up to their subtotal, before tax or with it", line);
     let gross = add(sums.subtotal, sums.tax, line)?;
@@ -244,15 +250,6 @@ impl Amounts {
 
     fn money(&self, amount: Decimal) -> Money {
         Money::new(amount, self.currency)
-    }
-
-    fn items<'p>(&self, page: &Page<'p>) -> Result<Vec<Priced<'p>>, Fault> {
-        let items = page.parts.iter().flat_map(|part| &part.items);
-        let priced = items.map(|item| self.priced(item)).collect::<Result<Vec<_>, _>>()?;
-        if priced.is_empty() {
-            return Err(fault("order-page.line", "the page lists no item", page.line));
-        }
-        Ok(priced)
     }
 
     fn priced<'p>(&self, item: &Item<'p>) -> Result<Priced<'p>, Fault> {
