@@ -24,7 +24,7 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
         let d = format.descriptor();
         pages.push((format!("docs/formats/{}.md", d.name), page(d)));
     }
-    for rule in RULES {
+    for rule in RULES.iter() {
         pages.push((format!("docs/rules/{}.md", rule.code), rule_page(root, rule)?));
     }
     let mut changed = Vec::new();

@@ -39,7 +39,7 @@ fn write(root: &Path, work: &Path) -> Result<usize, String> {
         ("empty.xml", Format::Junit, &[]),
     ] {
         let mut out = Vec::new();
-        let mut output = format.output(RULES, Severity::Error);
+        let mut output = format.output(&RULES, Severity::Error);
         let mut to = |name: &String| output.file(name, &mut out);
         names.iter().try_for_each(&mut to).map_err(|e| e.to_string())?;
         for finding in found {

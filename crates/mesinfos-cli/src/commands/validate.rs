@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
     let processors = || std::thread::available_parallelism().map_or(1, usize::from);
     options.threads = arguments.threads.unwrap_or_else(processors).max(1);
     let limits = Limits::default();
-    let mut findings = Findings::open(&arguments.findings, RULES)?;
+    let mut findings = Findings::open(&arguments.findings, &RULES)?;
     let mut validator = Validator::new(options);
     // A file that passes a limit ends the run badly, and the files behind it are checked all the same.
     let mut stopped: Option<Fail> = None;

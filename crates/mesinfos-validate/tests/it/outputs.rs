@@ -81,10 +81,10 @@ fn every_form_is_what_it_was() {
 fn json_forms_are_json_with_and_without_findings() {
     for (found, summary) in [sample(), (Vec::new(), Summary::default())] {
         for format in [Format::Json, Format::Sarif] {
-            let text = write(format, RULES, &found, &summary);
+            let text = write(format, &RULES, &found, &summary);
             assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{text}");
         }
-        for line in write(Format::Ndjson, RULES, &found, &summary).lines() {
+        for line in write(Format::Ndjson, &RULES, &found, &summary).lines() {
             assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{line}");
         }
     }

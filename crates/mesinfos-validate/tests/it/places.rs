@@ -69,8 +69,8 @@ fn bad_input_is_a_finding_or_an_error_never_silence() {
 
 #[test]
 fn rules_are_sorted_and_say_what_to_do() {
-    assert!(RULES.is_sorted_by_key(|rule| rule.code));
-    for rule in RULES {
+    assert!(RULES.is_sorted_by(|a, b| a.code < b.code));
+    for rule in RULES.iter() {
         assert!(!rule.what.is_empty() && !rule.help.is_empty(), "{}", rule.code);
         assert!(rule.severity >= Severity::Warning, "{}", rule.code);
     }
