@@ -227,7 +227,16 @@ impl Sharing {
             writer.file(&format!("{stem}{CONSENT}"), JSON, &mut manifest.as_slice())?;
             writer.file(&format!("{stem}{LOG}"), "application/jose", &mut log.as_slice())?;
         }
-        for (name, text) in receipts(self.gate.finish(), self.key.as_ref())? {
+        let files = writer.close()?;
+        let mut finished = self.gate.finish();
+        for own in &mut finished {
+            let file =
+                files.iter().find(|file| file.record_type.as_ref() == Some(&own.record_type));
+            if let Some((file, records)) = file.and_then(|file| Some((file, file.records?))) {
+                own.became(records, file.bytes, file.sha256.clone());
+            }
+        }
+        for (name, text) in receipts(finished, self.key.as_ref())? {
             let media = if self.key.is_some() { "application/jose" } else { JSON };
             writer.file(&format!("consent/{name}"), media, &mut text.as_bytes())?;
         }

@@ -41,6 +41,8 @@ pub enum DropReason {
     Filter,
     /// Nothing of it is left.
     Empty,
+    /// Another record of its id is kept in its place.
+    Repeated,
 }
 
 /// Why a permit cannot be used.

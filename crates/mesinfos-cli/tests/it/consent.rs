@@ -315,3 +315,81 @@ fn a_template_that_is_none_says_which_member() {
     assert_eq!(new("= 1").0, Some(1));
     assert_eq!(run(&f, "consent new --template nowhere").status.code(), Some(2));
 }
+
+/// From `pack --consent` to `validate` and `verify`: what was shared is good as what it is, and its receipts are of it.
+#[test]
+fn a_shared_package_is_valid_and_its_receipts_are_of_its_files() {
+    let f = given();
+    let text = std::fs::read_to_string(f.path("electricity.ndjson")).unwrap();
+    // One day twice: the package keeps one, and the receipt says so.
+    std::fs::write(f.path("twice.ndjson"), format!("{text}{}\n", text.lines().nth(2).unwrap()))
+        .unwrap();
+    let share =
+        "--consent m.json --log m.log --keys ring.json --request request.json --key supplier.key";
+    good(&f, &format!("pack twice.ndjson {share} --at {AT} --yes -o shared"));
+    good(&f, "verify shared");
+    good(&f, "verify shared --keys ring.json");
+    assert_eq!(
+        good(&f, "validate shared --format json").matches("\"severity\":\"error\"").count(),
+        0
+    );
+    // The same records as a stream: full they are not, minimised they are.
+    let stream = "shared/data/energy.consumption.1.ndjson";
+    assert_eq!(run(&f, &format!("validate {stream}")).status.code(), Some(1));
+    good(&f, &format!("validate --partial {stream}"));
+    good(&f, "seal shared --key supplier.key --party https://supplier.example.org -o sealed.zip");
+    good(&f, "verify sealed.zip --keys ring.json --require-seal");
+    good(&f, "validate sealed.zip");
+    // Members nobody agreed to do not pass, and neither do other records under an old receipt.
+    let records = std::fs::read_to_string(f.path(stream)).unwrap();
+    let spoilt = |from: &str, to: &str| {
+        std::fs::write(f.path("one.ndjson"), records.replacen(from, to, 1)).unwrap();
+        run(&f, "validate --partial one.ndjson").status.code()
+    };
+    assert_eq!(spoilt("\"data\":{", "\"data\":{\"own\":1,"), Some(1));
+    assert_eq!(
+        spoilt("\"data\":{", "\"data\":{\"level\":\"day\","),
+        Some(0),
+        "declared is not the schema's to say"
+    );
+    let findings = |what: &str| {
+        let output = run(&f, &format!("verify {what} --json"));
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let codes = json["findings"].as_array().unwrap();
+        codes.iter().map(|f| f["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // A day fewer, with a manifest that says so: only the receipt tells.
+    let again = |name: &str, change: &dyn Fn(&str) -> String| {
+        let text = std::fs::read_to_string(f.path("shared/mesinfos.json")).unwrap();
+        let mut manifest: Value = serde_json::from_str(&text).unwrap();
+        for file in manifest["files"].as_array_mut().unwrap() {
+            if file["path"] == name {
+                let text =
+                    change(&std::fs::read_to_string(f.path(&format!("shared/{name}"))).unwrap());
+                std::fs::write(f.path(&format!("shared/{name}")), &text).unwrap();
+                let digest = mesinfos::io::Input::from_path(f.path(&format!("shared/{name}")))
+                    .unwrap()
+                    .digest()
+                    .unwrap();
+                file["sha256"] = digest.sha256.into();
+                file["bytes"] = text.len().into();
+                if file.get("records").is_some() {
+                    file["records"] = text.lines().count().into();
+                }
+            }
+        }
+        std::fs::write(f.path("shared/mesinfos.json"), manifest.to_string()).unwrap();
+    };
+    again("data/energy.consumption.1.ndjson", &|text| text.split_inclusive('\n').skip(1).collect());
+    assert_eq!(findings("shared"), ["package.receipt"]);
+    assert_eq!(
+        run(&f, "seal shared --key supplier.key --party https://supplier.example.org -o x.zip")
+            .status
+            .code(),
+        Some(1)
+    );
+    // A log that ends before what the receipt quotes.
+    good(&f, &format!("pack electricity.ndjson {share} --at {AT} --yes -o shared"));
+    again("consent/1.events.jws", &|text| text.split_inclusive('\n').take(1).collect());
+    assert_eq!(findings("shared"), ["package.consent"]);
+}
