@@ -33,6 +33,10 @@ pub struct TypeFacts {
     pub masked: (u64, Option<u64>),
     /// Local times without a zone, and the line of the first.
     pub unplaced: (u64, Option<u64>),
+    /// Local times that the clocks of their zone were put forward over, and the line of the first.
+    pub skipped: (u64, Option<u64>),
+    /// Local times that the clocks of their zone showed twice, and the line of the first.
+    pub repeated: (u64, Option<u64>),
     /// Values that look like a secret: lines and what they look like.
     pub secrets: Vec<(u64, &'static str)>,
     /// Systems of codes that stand without a label.

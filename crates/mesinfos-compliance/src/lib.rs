@@ -26,6 +26,7 @@ mod consents;
 mod context;
 mod coverage;
 mod facts;
+pub mod fixtures;
 pub mod output;
 mod profile;
 mod questions;

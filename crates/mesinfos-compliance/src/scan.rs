@@ -3,8 +3,7 @@
 mod energy;
 mod files;
 mod values;
-
-use std::collections::BTreeSet;
+mod zones;
 
 use mesinfos_io::{Limits, Lines, sniff};
 use mesinfos_package::{Package, ReadError};
@@ -65,7 +64,7 @@ pub(crate) fn facts(package: &Package, limits: &Limits) -> Result<Facts, ReadErr
     }
     facts.valid = validator.finish(&mut take).records;
 
-    let zones = zones(package)?;
+    let zones = zones::of_sources(package)?;
     for file in package.types() {
         let name = file.record_type.as_deref().unwrap_or_default();
         let Some(input) = package.file(&file.path) else { continue };
@@ -92,22 +91,6 @@ pub(crate) fn facts(package: &Package, limits: &Limits) -> Result<Facts, ReadErr
     }
     files::scan(package, limits, &mut facts)?;
     Ok(facts)
-}
-
-/// Ids of the sources that state a zone: local times in their records have a place.
-fn zones(package: &Package) -> Result<BTreeSet<String>, ReadError> {
-    let mut zones = BTreeSet::new();
-    let Ok(records) = package.records("exchange.source/1") else { return Ok(zones) };
-    for raw in records {
-        let Ok(raw) = raw else { break };
-        let Ok(record) = raw.decode() else { continue };
-        if let Some(Body::Source(source)) = record.body()
-            && source.time_zone.is_some()
-        {
-            zones.insert(record.id.to_string());
-        }
-    }
-    Ok(zones)
 }
 
 /// Types that hold for a time without being of it: born, built, signed or fitted long before the period.

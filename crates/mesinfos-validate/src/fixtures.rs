@@ -18,6 +18,14 @@ pub struct Tested {
     pub failure: Option<String>,
 }
 
+impl Tested {
+    /// What became of the fixture at a path.
+    #[must_use]
+    pub fn new(path: PathBuf, failure: Option<String>) -> Self {
+        Self { path, failure }
+    }
+}
+
 /// Tests every `.ndjson` file below `folder/valid` and `folder/invalid/<rule>`. A file whose name has `strict` in it is
 /// checked with the strict schema, one with `small` within a limit of 4 KiB a line.
 ///

@@ -22,6 +22,7 @@
 //! ```
 
 mod export;
+mod fixtures;
 mod page;
 mod pipeline;
 mod sharing;
@@ -38,6 +39,7 @@ pub use mesinfos_seal as seal;
 pub use mesinfos_validate as validate;
 
 pub use export::{PackageRecords, export};
+pub use fixtures::{FixtureError, test_fixtures, without_fixture};
 pub use page::{findings, verdicts};
 pub use pipeline::{
     CERTAIN, Outcome, PackageSink, PipelineError, Recognised, convert_to_package, recognise,

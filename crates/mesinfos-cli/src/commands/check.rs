@@ -5,12 +5,16 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use mesinfos::compliance::{self, CheckError, Options, Report, Verdict, output};
+use mesinfos::io::Limits;
+use mesinfos::package::RawPackage;
 use mesinfos::schema::finding::Severity;
+use mesinfos::seal::{OpenError, SealedPackage};
 use mesinfos::validate::Summary;
 use mesinfos::validate::output::Format as Form;
 
 use crate::clock;
 use crate::exit::{Exit, Fail};
+use crate::secrets;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,6 +42,9 @@ pub(crate) struct Arguments {
     /// The time of the check; else SOURCE_DATE_EPOCH, else the clock.
     #[arg(long)]
     at: Option<String>,
+    /// The key ring: whose signature is trusted. MESINFOS_KEYS where absent; without either a signature is not checked.
+    #[arg(long, value_name = "RING")]
+    keys: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -63,6 +70,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
     }
     let mut options = Options::default();
     options.now = Some(clock::now(arguments.at.as_deref())?);
+    options.signature = signature(arguments)?;
     let report = compliance::check_path(&arguments.package, &profiles, &options)?;
     for (index, format) in arguments.format.iter().enumerate() {
         let mut place: Box<dyn Write> = match arguments.output.get(index) {
@@ -73,6 +81,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
         place.flush()?;
     }
     Ok(if report.count(Verdict::NotMet) > 0 { Exit::Invalid } else { Exit::Good })
+}
+
+/// Whether the package's signature holds, where it has one and somebody is trusted.
+fn signature(arguments: &Arguments) -> Result<Option<bool>, Fail> {
+    if arguments.keys.is_none() && std::env::var_os("MESINFOS_KEYS").is_none() {
+        return Ok(None);
+    }
+    let ring = secrets::ring(arguments.keys.as_deref())?;
+    // A package that cannot be read is the check's own to say.
+    let Ok(raw) = RawPackage::open(&arguments.package, &Limits::default()) else { return Ok(None) };
+    Ok(match SealedPackage::verify(raw, &ring, None) {
+        Err(OpenError::NotSealed | OpenError::Read(_)) => None,
+        // The bytes of the files and the consents are looked at once the signature holds: rules of their own judge them.
+        Ok(_) | Err(OpenError::Files(_) | OpenError::Consent { .. }) => Some(true),
+        Err(_) => Some(false),
+    })
 }
 
 fn write(format: Format, report: &Report, place: &mut dyn Write) -> Result<(), Fail> {

@@ -4,6 +4,7 @@
 mod consent;
 mod consent_bad;
 mod key;
+mod law;
 mod seal;
 
 use std::path::{Path, PathBuf};

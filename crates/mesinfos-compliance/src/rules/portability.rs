@@ -117,10 +117,15 @@ pub(super) fn encoding(context: &Context<'_>, found: &mut Found) {
 
 pub(super) fn times(context: &Context<'_>, found: &mut Found) {
     for facts in context.facts.iter().flat_map(|facts| facts.types.values()) {
-        let (number, line) = facts.unplaced;
-        if number > 0 {
-            let times = count(number, "time has", "times have");
-            found.file(&facts.path, line, format!("{times} neither an offset nor a zone"));
+        for ((number, line), why) in [
+            (facts.unplaced, "with neither an offset nor a known zone"),
+            (facts.skipped, "that the clocks of the zone were put forward over"),
+            (facts.repeated, "that the clocks of the zone showed twice, without an offset"),
+        ] {
+            if number > 0 {
+                let times = count(number, "local time", "local times");
+                found.file(&facts.path, line, format!("{times} {why}"));
+            }
         }
     }
 }

@@ -1,8 +1,11 @@
 //! The values of a record: which members it has, what is masked, what looks like a secret. No value leaves.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
+use mesinfos_schema::values::Moment;
 use serde_json::Value;
+
+use super::zones::{Shown, Zone};
 
 use crate::facts::TypeFacts;
 use crate::tables;
@@ -27,10 +30,16 @@ const PLACEHOLDERS: &[&str] = &[
     "undefined",
 ];
 
-pub(super) fn scan(record: &Value, line: u64, zones: &BTreeSet<String>, facts: &mut TypeFacts) {
-    let source = record.get("source").and_then(Value::as_str).unwrap_or_default();
-    let placed = record.get("timeZone").is_some() || zones.contains(source);
-    let mut walk = Walk { line, placed, facts, path: String::new() };
+pub(super) fn scan(
+    record: &Value,
+    line: u64,
+    zones: &BTreeMap<String, Zone>,
+    facts: &mut TypeFacts,
+) {
+    let text = |name: &str| record.get(name).and_then(Value::as_str);
+    let own = text("timeZone").and_then(Zone::of);
+    let zone = own.as_ref().or_else(|| zones.get(text("source")?));
+    let mut walk = Walk { line, zone, facts, path: String::new() };
     for part in ["data", "extensions"] {
         if let Some(value) = record.get(part) {
             walk.member(part, value);
@@ -40,7 +49,7 @@ pub(super) fn scan(record: &Value, line: u64, zones: &BTreeSet<String>, facts: &
 
 struct Walk<'a> {
     line: u64,
-    placed: bool,
+    zone: Option<&'a Zone>,
     facts: &'a mut TypeFacts,
     path: String,
 }
@@ -114,9 +123,17 @@ impl Walk<'_> {
             self.facts.masked.0 += 1;
             self.facts.masked.1.get_or_insert(self.line);
         }
-        if !self.placed && is_local(text) {
-            self.facts.unplaced.0 += 1;
-            self.facts.unplaced.1.get_or_insert(self.line);
+        if let Some(moment) = local(text) {
+            let faulty = match self.zone.map(|zone| zone.shows(&moment)) {
+                None => Some(&mut self.facts.unplaced),
+                Some(Shown::Never) => Some(&mut self.facts.skipped),
+                Some(Shown::Twice) => Some(&mut self.facts.repeated),
+                Some(Shown::Once) => None,
+            };
+            if let Some((number, first)) = faulty {
+                *number += 1;
+                first.get_or_insert(self.line);
+            }
         }
         if let Some(kind) = secret(name, text)
             && self.facts.secrets.len() < MOST_KEPT
@@ -133,9 +150,9 @@ fn masked(text: &str) -> bool {
 }
 
 /// `2024-03-05T10:00:00` without an offset.
-fn is_local(text: &str) -> bool {
-    text.parse::<mesinfos_schema::values::Moment>()
-        .is_ok_and(|moment| moment.time().is_some() && moment.offset().is_none())
+fn local(text: &str) -> Option<Moment> {
+    let moment: Moment = text.parse().ok()?;
+    (moment.time().is_some() && moment.offset().is_none()).then_some(moment)
 }
 
 fn secret(name: &str, text: &str) -> Option<&'static str> {

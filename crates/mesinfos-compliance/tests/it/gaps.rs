@@ -25,7 +25,7 @@ fn explained(start: &str, gap: (&str, &str)) -> bool {
         "manifest": [{"op": "add", "path": "/quality/gaps", "value": [
             {"recordType": "energy.interval-series/1", "reason": {"en": "the meter was replaced", "fr": "compteur remplacé"},
              "period": {"start": gap.0, "end": gap.1}}]}]});
-    let report = report_of(complete(), &case, &profiles("data-act").unwrap());
+    let report = report_of(&complete(), &case, &profiles("data-act").unwrap());
     let findings = report.findings();
     assert!(findings.iter().all(|f| f.code != "compliance.manifest-valid"), "{findings:?}");
     findings.iter().all(|finding| finding.code != "compliance.gaps-listed")

@@ -276,7 +276,8 @@ pub(crate) fn is_strange(text: &str) -> bool {
         || (text.len() >= 12
             && (matches!(ends.0, Some(b'e' | b'-'))
                 || text.len() >= 80
-                || memchr::memchr2(b'@', b'=', text.as_bytes()).is_some())
+                // A token has points, an address with a secret one of the others.
+                || memchr::memchr3(b'@', b'=', b'.', text.as_bytes()).is_some())
             && has_secret(text))
 }
 

@@ -1,5 +1,11 @@
 //! Where rules begin and end: the last value that is good, and the first that is not.
 
+mod documents;
+mod energy;
+mod movement;
+mod offers;
+mod values;
+
 use mesinfos_validate::Options;
 use serde_json::{Value, json};
 
@@ -22,11 +28,13 @@ fn found(kind: &str, data: &Value, envelope: &Value) -> Vec<String> {
     codes.filter(|code| !code.starts_with("set.")).collect()
 }
 
+#[track_caller]
 fn good(kind: &str, data: Value) {
     let codes = found(kind, &data, &json!({}));
     assert!(codes.is_empty(), "{codes:?} in {data}");
 }
 
+#[track_caller]
 fn bad(code: &str, kind: &str, data: Value) {
     let codes = found(kind, &data, &json!({}));
     assert_eq!(codes, [code], "{data}");
