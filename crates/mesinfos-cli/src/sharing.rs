@@ -197,6 +197,11 @@ impl Sharing {
         self.gate.record(record.type_name(), &line)
     }
 
+    /// Behind the last record: what those came to that were added up, to a package.
+    pub(crate) fn results_into(&mut self, to: &mut PackageWriter) -> Result<(), WriteError> {
+        self.gate.results().iter().try_for_each(|(_, line)| to.minimised_record(line))
+    }
+
     /// The receipts of a stream, one a line.
     pub(crate) fn receipt_lines(self) -> Result<String, Fail> {
         let mut text = String::new();

@@ -302,25 +302,34 @@ pub enum Comparison {
     In,
 }
 
-/// How a member is made less. Which of the other members are there depends on `op`.
+/// How a member is made less. Which of the other members are there depends on `op`. Those that aggregate come before all
+/// others, and agree in grain, zone, `by` and `least`: the others are done to their results.
 #[model(closed)]
 pub struct Transform {
     /// The member.
     pub path: PathPattern,
     /// What is done.
     pub op: TransformOp,
-    /// `truncate-string`: characters kept; `truncate-decimal`, `coarsen-geo`: decimals kept; `mask`: last characters kept.
+    /// `truncate-string`, `postcode-prefix`: characters kept; `truncate-decimal`, `coarsen-geo`: decimals kept; `mask`: last characters kept.
     pub keep: Option<Count>,
     /// `round-number`: the step.
     pub step: Option<Decimal>,
-    /// `coarsen-date`: to what.
+    /// `coarsen-date`, `aggregate`: to what.
     pub grain: Option<Grain>,
-    /// `coarsen-date`: in which zone moments with an offset are read; as written where absent.
+    /// `coarsen-date`: in which zone moments with an offset are read; as written where absent. `aggregate`: whose days
+    /// and hours they are, an IANA name.
     pub time_zone: Option<TimeZone>,
     /// `bucket`: lower edges, ascending.
     pub edges: Vec<Decimal>,
     /// `pseudonymise`: which key.
     pub key_id: Option<Text>,
+    /// `aggregate`: members that keep records apart. Of series all but their slots do.
+    pub by: Vec<PathPattern>,
+    /// `aggregate`: how values come together; by the nature of what they measure where absent: energies, volumes,
+    /// distances and amounts of money add up, powers and temperatures are averaged.
+    pub summary: Option<Summary>,
+    /// `aggregate`: a result of fewer values is left out.
+    pub least: Option<Count>,
 }
 
 /// What a transform does. Each gives a value for any value, and the same again when done twice.
@@ -346,6 +355,24 @@ pub enum TransformOp {
     Mask,
     /// `[redacted]`.
     RedactText,
+    /// The first characters of a postcode, blanks left out.
+    PostcodePrefix,
+    /// One record for each grain of time, of all that lie in it. What is coarser is dropped; a grain that is not wholly
+    /// there is left out (null within a series).
+    Aggregate,
+}
+
+/// How values come together.
+#[model]
+pub enum Summary {
+    /// Their sum.
+    Sum,
+    /// Their mean.
+    Mean,
+    /// The least of them.
+    Min,
+    /// The greatest of them.
+    Max,
 }
 
 /// A grain of time.
@@ -363,6 +390,13 @@ pub enum Grain {
     Day,
     /// Hour.
     Hour,
+}
+
+impl Transform {
+    /// Has no member that only aggregation has.
+    pub(crate) fn is_of_members(&self) -> bool {
+        self.by.is_empty() && self.summary.is_none() && self.least.is_none()
+    }
 }
 
 impl ConsentManifest {

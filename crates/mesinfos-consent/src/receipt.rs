@@ -41,6 +41,8 @@ pub struct Receipt {
     pub read: Count,
     /// Records that left.
     pub written: Count,
+    /// Records that were added up: what they came to is among those that left.
+    pub aggregated: Option<Count>,
     /// Records that did not, by reason.
     pub dropped: Vec<DroppedCount>,
     /// Members that were made less.

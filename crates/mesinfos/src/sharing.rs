@@ -219,6 +219,18 @@ impl Gate {
         Some(line)
     }
 
+    /// What records came to that were added up, each with its type: once, behind the last record.
+    pub fn results(&mut self) -> Vec<(String, String)> {
+        let mut results = Vec::new();
+        for (record_type, minimiser) in &mut self.minimisers {
+            minimiser.results(|line| {
+                self.counts.add(record_type, line);
+                results.push((record_type.clone(), line.to_owned()));
+            });
+        }
+        results
+    }
+
     /// What has left, member by member.
     #[must_use]
     pub fn counts(&self) -> &FieldCounts {

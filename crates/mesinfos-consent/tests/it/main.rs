@@ -7,6 +7,8 @@
 mod generate;
 
 #[cfg(test)]
+mod aggregate;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod catalogue;
