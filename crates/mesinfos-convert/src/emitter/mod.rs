@@ -8,6 +8,7 @@ mod recent;
 use std::collections::{BTreeMap, BTreeSet};
 
 use mesinfos_schema::exchange::{Reject, Source};
+use mesinfos_schema::json::WriteJson;
 use mesinfos_schema::record::{Content, Record, RecordId};
 use mesinfos_schema::values::{Moment, Party, Text, TimeZone};
 
@@ -432,6 +433,6 @@ fn body_print(
     body: &mesinfos_schema::catalogue::Body,
 ) -> Result<u128, ConvertError> {
     buffer.clear();
-    serde_json::to_writer(&mut *buffer, body).map_err(crate::SinkError::from)?;
+    body.write_json(buffer).map_err(crate::SinkError::from)?;
     Ok(mesinfos_schema::identity::fingerprint(buffer))
 }
