@@ -44,8 +44,9 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
 
 fn write(target: &Path) -> Result<(), Box<dyn Error>> {
     let at = MADE.parse()?;
+    let consent = records::consent()?;
     let mut options = WriteOptions::new(at);
-    let manifest = manifest::manifest(at)?;
+    let manifest = manifest::manifest(at, &consent)?;
     options.package_id = Some(manifest.package_id.clone());
     options.generator = Some(manifest.generator.clone());
     options.manifest = Some(manifest);
@@ -53,7 +54,7 @@ fn write(target: &Path) -> Result<(), Box<dyn Error>> {
     for line in records::lines()? {
         writer.record(&serde_json::from_str(&line)?)?;
     }
-    let consent = format!("{:#}\n", records::consent());
+    let consent = format!("{:#}\n", serde_json::to_value(&consent)?);
     writer.file("consent/advice.json", "application/json", &mut consent.as_bytes())?;
     writer.finish(|_| Some(PAGE.to_owned()))?;
     Ok(())

@@ -39,6 +39,13 @@ const AHEAD: &[&str] = &[
 /// the zones of their sources, what each type holds, the encoding.
 pub(crate) fn facts(package: &Package, limits: &Limits) -> Result<Facts, ReadError> {
     let mut facts = Facts { integrity: package.verify()?, ..Facts::default() };
+    // A file is named by its path in the package here: who reports adds the package's name.
+    let prefix = format!("{}/", package.name());
+    for finding in &mut facts.integrity {
+        if let Some(path) = finding.place.file.strip_prefix(&prefix) {
+            finding.place.file = path.to_owned();
+        }
+    }
     let mut options = Validation::default();
     options.limits = limits.clone();
     let mut validator = Validator::new(options);

@@ -4,9 +4,8 @@ use std::error::Error;
 
 use mesinfos::schema::exchange::Manifest;
 use mesinfos::schema::values::Moment;
+use mesinfos_consent::manifest::ConsentManifest;
 use serde_json::{Value, json};
-
-use super::records::CONSENT;
 
 fn both(en: &str, fr: &str) -> Value {
     json!({"en": en, "fr": fr})
@@ -17,7 +16,7 @@ fn way() -> Value {
 }
 
 /// The manifest, its files left to the writer.
-pub(super) fn manifest(at: Moment) -> Result<Manifest, Box<dyn Error>> {
+pub(super) fn manifest(at: Moment, consent: &ConsentManifest) -> Result<Manifest, Box<dyn Error>> {
     let value = json!({
         "schema": "https://w3id.org/mesinfos/manifest/1",
         "standard": mesinfos::schema::STANDARD,
@@ -70,7 +69,7 @@ pub(super) fn manifest(at: Moment) -> Result<Manifest, Box<dyn Error>> {
         "quality": {"accuracy": "class C meter (MID)", "resolution": "0.1 kW.h", "uncertainty": "1 %",
             "gaps": [{"type": "energy.interval-series/1", "period": {"start": "2023-08-10", "end": "2023-08-12"},
                 "reason": both("The meter did not answer.", "Le compteur n'a pas répondu.")}]},
-        "consents": [CONSENT],
+        "consents": [consent.id],
         "protection": {"atRest": "none", "inTransit": "tls"},
         "files": [],
     });

@@ -5,10 +5,10 @@ use std::error::Error;
 use mesinfos::schema::identity::{self, Key};
 use mesinfos::schema::record::RecordId;
 use mesinfos::schema::values::Date;
+use mesinfos_consent::manifest::ConsentManifest;
+use mesinfos_consent::{Limits, taxonomy};
 use serde_json::{Value, json};
 
-/// The consent that the advice rests on.
-pub(super) const CONSENT: &str = "urn:mesinfos:cm:example-advice-2024";
 /// The days that one meter did not send: 10 and 11 August 2023.
 const SILENT: (i32, i32) = (2023, 8);
 
@@ -167,25 +167,28 @@ fn first_of(year: i32, month: i32, later: i32) -> Result<String, Box<dyn Error>>
 }
 
 /// The consent's manifest: a tariff adviser reads the electricity.
-pub(super) fn consent() -> Value {
-    let fields = |names: &[&str]| names.iter().map(|n| format!("/{n}")).collect::<Vec<_>>();
-    json!({
+pub(super) fn consent() -> Result<ConsentManifest, Box<dyn Error>> {
+    let fields = |names: &[&str]| names.iter().map(|n| format!("/data/{n}")).collect::<Vec<_>>();
+    let consent = json!({
         "schema": "https://w3id.org/mesinfos/consent-manifest/1",
-        "id": CONSENT,
+        "id": "urn:mesinfos:cm:", "nonce": "MDEyMzQ1Njc4OWFiY2RlZg",
         "language": "en", "jurisdiction": "FR", "subject": "self",
-        "source": {"name": "Énergie Exemple"},
-        "recipient": {"name": "Conseil Exemple"},
+        "source": {"id": "https://energie.example.org", "name": "Énergie Exemple"},
+        "recipient": {"id": "https://conseil.example.org", "name": "Conseil Exemple"},
         "notice": {"url": "https://energie.example.org/notices/advice", "language": "en", "version": "3",
             "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
+        "taxonomy": {"iri": taxonomy::IRI, "version": taxonomy::VERSION, "sha256": taxonomy::SHA256},
         "grants": [{
-            "id": "advice", "purpose": ["https://w3id.org/dpv#PersonalisedBenefits"],
+            "id": "advice", "purposes": ["https://w3id.org/dpv#PersonalisedBenefits"],
             "legalBasis": "https://w3id.org/dpv/legal/eu/gdpr#A6-1-a",
             "scope": [{"type": "energy.interval-series/1",
                 "fields": fields(&["usagePoint", "quantityKind", "flow", "start", "step", "unit", "values"])}],
-            "retention": {"max": "P6M", "then": "delete"}, "frequency": "once", "mode": "store",
-            "onward": "none"}],
+            "retention": {"max": "P6M", "then": "delete"}, "mode": "store"}],
         "rights": {"withdrawAt": "https://energie.example.org/consents"},
         "validity": {"notBefore": "2024-01-01T00:00:00Z", "notAfter": "2024-06-01T00:00:00Z"},
         "issuedAt": "2024-01-01T00:00:00Z",
-    })
+    });
+    let consent = serde_json::from_value::<ConsentManifest>(consent)?.sealed();
+    consent.validate(&Limits::default()).map_err(|faults| format!("{faults:?}"))?;
+    Ok(consent)
 }

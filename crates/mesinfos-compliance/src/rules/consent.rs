@@ -24,8 +24,8 @@ pub(super) fn complete(context: &Context<'_>, found: &mut Found) {
         match consent {
             None => found.at(format!("/consents/{index}"), "a consent that is not in the package"),
             Some(consent) => {
-                for what in &consent.missing {
-                    found.file(&consent.path, None, format!("it lacks {what}"));
+                for what in &consent.lacks {
+                    found.file(&consent.path, None, what.as_str());
                 }
             }
         }
@@ -34,28 +34,10 @@ pub(super) fn complete(context: &Context<'_>, found: &mut Found) {
     found.note(count(number, "consent", "consents"));
 }
 
-/// Why a consent permits nothing at that time.
-fn dead(consent: &Consent, at: &Moment) -> Option<String> {
-    let time = |text: &Option<String>| text.as_deref().and_then(|t| t.parse::<Moment>().ok());
-    let now = at.seconds_since_epoch();
-    if let Some((event, when)) = &consent.ended
-        && time(when).is_none_or(|when| when.seconds_since_epoch() <= now)
-    {
-        return Some(format!("it was {event}"));
-    }
-    if time(&consent.not_before).is_some_and(|from| now < from.seconds_since_epoch()) {
-        return Some("it is not valid yet".to_owned());
-    }
-    if time(&consent.not_after).is_some_and(|until| now >= until.seconds_since_epoch()) {
-        return Some("it has expired".to_owned());
-    }
-    None
-}
-
 pub(super) fn live(context: &Context<'_>, found: &mut Found) {
     for (_, consent) in named(context) {
         let Some(consent) = consent else { continue };
-        if let Some(why) = dead(consent, &context.manifest.created_at) {
+        if let Some(why) = consent.dead(&context.manifest.created_at) {
             found.file(&consent.path, None, format!("{why} when the package was made"));
         }
     }
@@ -64,15 +46,8 @@ pub(super) fn live(context: &Context<'_>, found: &mut Found) {
 pub(super) fn dashboard(context: &Context<'_>, found: &mut Found) {
     for (_, consent) in named(context) {
         let Some(consent) = consent else { continue };
-        for (there, what) in [
-            (consent.recipient, "the data user"),
-            (consent.purposes, "the purpose"),
-            (!consent.scope.is_empty(), "the categories"),
-            (consent.not_after.is_some(), "the validity"),
-        ] {
-            if !there {
-                found.file(&consent.path, None, format!("{what} cannot be shown"));
-            }
+        for what in &consent.hidden {
+            found.file(&consent.path, None, format!("{what} cannot be shown"));
         }
     }
 }
@@ -80,13 +55,11 @@ pub(super) fn dashboard(context: &Context<'_>, found: &mut Found) {
 pub(super) fn duration(context: &Context<'_>, found: &mut Found) {
     for (_, consent) in named(context) {
         let Some(consent) = consent else { continue };
-        let day = |text: &Option<String>| {
-            text.as_deref()?.parse::<Moment>().ok().map(|m| m.date().days_since_epoch())
-        };
-        if let (Some(from), Some(until)) = (day(&consent.not_before), day(&consent.not_after))
-            && until - from > LONG
-        {
-            found.file(&consent.path, None, format!("a grant of {} days", until - from));
+        let Some(manifest) = &consent.manifest else { continue };
+        let day = |moment: &Moment| moment.date().days_since_epoch();
+        let days = day(&manifest.validity.not_after) - day(&manifest.validity.not_before);
+        if days > LONG {
+            found.file(&consent.path, None, format!("a grant of {days} days"));
         }
     }
 }
@@ -94,11 +67,7 @@ pub(super) fn duration(context: &Context<'_>, found: &mut Found) {
 pub(super) fn scope(context: &Context<'_>, found: &mut Found) {
     let Some(facts) = context.facts else { return };
     let at = &context.manifest.created_at;
-    let live: Vec<&Consent> = named(context)
-        .into_iter()
-        .filter_map(|(_, c)| c)
-        .filter(|c| dead(c, at).is_none())
-        .collect();
+    let consents: Vec<&Consent> = named(context).into_iter().filter_map(|(_, c)| c).collect();
     let consented = |id: &mesinfos_schema::values::Text| {
         let purpose = context.manifest.purposes.iter().find(|p| p.id == *id);
         purpose.is_some_and(|p| p.legal_basis == Some(LegalBasis::Consent))
@@ -118,7 +87,7 @@ pub(super) fn scope(context: &Context<'_>, found: &mut Found) {
         }
         for path in &of_type.paths {
             members += 1;
-            if !live.iter().any(|consent| consent.covers(name, path)) {
+            if !consents.iter().any(|consent| consent.covers(name, path, at)) {
                 found.file(&of_type.path, None, format!("`{path}` is within no live consent"));
             }
         }

@@ -4,15 +4,6 @@ use mesinfos_schema::exchange::ManifestFile;
 
 use crate::context::{Context, Found, count};
 
-/// The path in the package of a place whose file begins with the package's name.
-pub(super) fn inside(file: &str) -> &str {
-    ["data/", "attachments/", "consent/"]
-        .iter()
-        .find_map(|folder| file.find(folder).and_then(|at| file.get(at..)))
-        .or_else(|| file.rsplit('/').next())
-        .unwrap_or(file)
-}
-
 pub(super) fn there(context: &Context<'_>, found: &mut Found) {
     let files = context.types().count();
     if files == 0 && context.manifest.processing_confirmed != Some(false) {
@@ -33,7 +24,7 @@ pub(super) fn there(context: &Context<'_>, found: &mut Found) {
 pub(super) fn as_stated(context: &Context<'_>, found: &mut Found) {
     let Some(facts) = context.facts else { return };
     for finding in facts.integrity.iter().filter(|f| f.code != "package.file-foreign") {
-        found.file(inside(&finding.place.file), None, finding.message.clone());
+        found.file(&finding.place.file, None, finding.message.clone());
     }
     for (index, file) in context.manifest.files.iter().enumerate() {
         if file.record_type.is_some() && file.records.is_none() {

@@ -194,7 +194,7 @@ pub(super) fn paths(context: &Context<'_>, found: &mut Found) {
     }
     for finding in context.facts.iter().flat_map(|facts| &facts.integrity) {
         if finding.code == "package.file-foreign" {
-            found.file(super::copy::inside(&finding.place.file), None, finding.message.clone());
+            found.file(&finding.place.file, None, finding.message.clone());
         }
     }
 }

@@ -12,7 +12,10 @@ pub(super) fn gather(id: RecordId, body: &Body, facts: &mut Facts) {
     match body {
         Body::UsagePoint(point) => {
             let known = facts.points.entry(id.to_string()).or_default();
-            known.commodity = point.commodity.as_ref().map(|c| c.as_str().to_owned());
+            // Where the point does not say, its contract may have.
+            if let Some(commodity) = &point.commodity {
+                known.commodity = Some(commodity.as_str().to_owned());
+            }
         }
         Body::SupplyContract(contract) => {
             let known = facts.points.entry(contract.usage_point.to_string()).or_default();

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use mesinfos_consent::jws::{self, Parts};
 use mesinfos_io::{ByteLines, Input, Limits};
 use mesinfos_package::{PAGE, Package, ReadError, SIGNATURE};
 use serde_json::Value;
@@ -30,20 +31,14 @@ pub(super) fn scan(package: &Package, limits: &Limits, facts: &mut Facts) -> Res
             facts.signature = Some(is_detached(&small(input)?));
         } else if path.starts_with("consent/") {
             if ends(".json") {
-                let json = serde_json::from_str(&small(input)?).unwrap_or(Value::Null);
-                facts.consents.extend(consents::read(path, &json));
+                facts.consents.extend(consents::read_manifest(path, &small(input)?));
             } else {
-                events.extend(small(input)?.lines().filter_map(consents::event));
+                events.extend(small(input)?.lines().filter_map(consents::read_event));
             }
         }
     }
-    for (id, event, at) in events {
-        if !consents::ends(&event) {
-            continue;
-        }
-        for consent in facts.consents.iter_mut().filter(|c| c.id.as_deref() == Some(&id)) {
-            consent.ended = Some((event.clone(), at.clone()));
-        }
+    for consent in &mut facts.consents {
+        events.iter().for_each(|event| consent.happened(event));
     }
     for file in package.types() {
         let Some(schema) = file.schema.as_deref() else { continue };
@@ -151,13 +146,9 @@ fn page(html: &str) -> Page {
     Page { language, outside }
 }
 
-/// Whether the text has the form of a detached JWS (RFC 7515 appendix F). Who signed is `mesinfos verify`'s to say.
+/// Whether the text has the form of a package's signature. Who signed is `mesinfos verify`'s to say.
 fn is_detached(text: &str) -> bool {
-    let parts: Vec<&str> = text.trim().split('.').collect();
-    let [header, "", signature] = parts.as_slice() else { return false };
-    let header = consents::base64url(header).and_then(|h| serde_json::from_slice::<Value>(&h).ok());
-    header.is_some_and(|h| h.get("alg").is_some_and(Value::is_string))
-        && consents::base64url(signature).is_some_and(|s| !s.is_empty())
+    Parts::of_detached(text.trim(), jws::PACKAGE, &[]).is_ok()
 }
 
 fn is_schema(json: &Value) -> bool {

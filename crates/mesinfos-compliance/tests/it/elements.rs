@@ -351,7 +351,8 @@ pub(crate) static ASKED: &[Asked] = &[
             "/consents",
             "file consent:advice.json",
             "file consent:advice.json, and its entry",
-            "consent /grants/0/scope",
+            // What is no whole consent permits nothing.
+            "consent *",
             // Nothing is then said of any basis: only consent is left, and it covers one type.
             "/categories",
         ],
@@ -364,7 +365,7 @@ pub(crate) static ASKED: &[Asked] = &[
         warned: &[
             "consent /recipient",
             "consent /validity/notAfter",
-            "consent /grants/0/purpose",
+            "consent /grants/0/purposes",
             "consent /grants/0/scope",
         ],
     },

@@ -1,6 +1,7 @@
 //! Tests of the crate, one module a theme.
 #![cfg(test)]
 
+mod edges;
 mod elements;
 mod fixtures;
 mod gaps;

@@ -104,7 +104,9 @@ fn removals() -> BTreeMap<String, Value> {
         "/rights/withdrawAt",
         "/validity/notAfter",
         "/issuedAt",
-        "/grants/0/purpose",
+        "/grants/0/purposes",
+        "/nonce",
+        "/taxonomy",
         "/grants/0/scope",
     ] {
         let mut consent: Value = serde_json::from_slice(&files["consent/advice.json"]).unwrap();
