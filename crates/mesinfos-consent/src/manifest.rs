@@ -2,10 +2,15 @@
 //!
 //! The terms are those of ISO/IEC TS 27560 and the Data Privacy Vocabulary.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use mesinfos_schema::model;
+use mesinfos_schema::record::{EXTENSION_PATTERN, ExtensionName};
 use mesinfos_schema::values::{
     Count, Decimal, Duration, Language, Localised, Moment, Text, TimeZone,
 };
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use crate::hash;
@@ -63,8 +68,47 @@ pub struct ConsentManifest {
     pub applicable_law: Vec<Text>,
     /// When it was drawn up.
     pub issued_at: Moment,
+    /// The template it was drawn up from.
+    pub template: Option<TemplateRef>,
     /// Sixteen random bytes or more, base64url: no two manifests are alike.
     pub nonce: Text,
+    /// Members of others; they never change what is granted.
+    pub extensions: Option<ManifestExtensions>,
+}
+
+/// What a manifest was drawn up from.
+#[model(closed)]
+pub struct TemplateRef {
+    /// Its id, where whoever keeps it knows it.
+    pub id: Text,
+    /// SHA-256 of it, 64 lower-case hexadecimal digits.
+    pub sha256: Text,
+}
+
+/// Members of others under `<domain name>:<name>`, any JSON.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct ManifestExtensions(BTreeMap<ExtensionName, Value>);
+
+impl ManifestExtensions {
+    /// The member of a name.
+    #[must_use]
+    pub fn get(&self, name: &ExtensionName) -> Option<&Value> {
+        self.0.get(name)
+    }
+}
+
+impl JsonSchema for ManifestExtensions {
+    fn schema_name() -> Cow<'static, str> {
+        "ManifestExtensions".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "description": "Members of others under `<domain name>:<name>`, any JSON.",
+            "propertyNames": {"pattern": EXTENSION_PATTERN},
+        })
+    }
 }
 
 /// A party under the id the trust store knows it by.

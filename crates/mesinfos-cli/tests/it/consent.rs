@@ -277,6 +277,7 @@ fn exports_say_what_is_lost_and_never_look_alive() {
         ("dpv", "@context"),
         ("fhir", "resourceType"),
         ("rar", "type"),
+        ("fida", "dataUser"),
     ] {
         let output = export(to);
         assert_eq!(output.status.code(), Some(0), "{to}");
@@ -406,4 +407,36 @@ fn a_shared_package_is_valid_and_its_receipts_are_of_its_files() {
     good(&f, &format!("pack electricity.ndjson {share} --at {AT} --yes -o shared"));
     again("consent/1.events.jws", &|text| text.split_inclusive('\n').take(1).collect());
     assert_eq!(findings("shared"), ["package.consent"]);
+}
+
+#[test]
+fn what_was_exported_is_read_as_a_template() {
+    let f = given();
+    for (from, whole) in [("dpv", true), ("rar", false)] {
+        let text = good(&f, &format!("consent export {EVIDENCE} --to {from} --at {AT}"));
+        std::fs::write(f.path("other.json"), text).unwrap();
+        let output = run(&f, &format!("consent import --from {from} other.json -o template.json"));
+        assert_eq!(output.status.code(), Some(0));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("not carried: events"));
+        // All of it comes back from DPV; of RAR the rest is to be said.
+        let new = run(&f, "consent new --template template.json -o again.json");
+        assert_eq!(new.status.code(), Some(if whole { 0 } else { 1 }));
+        if whole {
+            let ids = [f.path("m.json"), f.path("again.json")].map(|path| {
+                let text = std::fs::read(path).unwrap();
+                serde_json::from_slice::<Value>(&text).unwrap()["id"].clone()
+            });
+            assert_eq!(ids[0], ids[1]);
+        }
+        // As evidence it is nothing, and the decision says why.
+        let (code, document) = decide(&f, "--manifest other.json --log m.log --keys ring.json", AT);
+        assert_eq!(code, Some(1));
+        assert!(
+            document["reasons"]
+                .as_array()
+                .unwrap()
+                .contains(&"foreign-semantics-unsupported".into())
+        );
+    }
+    assert_eq!(run(&f, "consent import --from dpv request.json").status.code(), Some(1));
 }

@@ -13,6 +13,8 @@ mod cases;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod corpora;
+#[cfg(test)]
 mod differential;
 #[cfg(test)]
 mod example;

@@ -57,7 +57,7 @@ pub type Extensions = BTreeMap<ExtensionName, Box<RawValue>>;
 pub struct ExtensionName(Box<str>);
 
 /// The pattern of [`ExtensionName`], shared with the schemas.
-pub(crate) const EXTENSION_PATTERN: &str = "^[a-z0-9][a-z0-9.-]{0,252}:[^\\x00-\\x20\\x7f]{1,256}$";
+pub const EXTENSION_PATTERN: &str = "^[a-z0-9][a-z0-9.-]{0,252}:[^\\x00-\\x20\\x7f]{1,256}$";
 
 impl ExtensionName {
     /// The key.
