@@ -170,6 +170,7 @@ fn receipt(receipt: &Receipt, found: Found<'_>) {
         let message = "the lines, less the discount, do not add up to the total";
         found(finding("retail.total", message), "/data/total".into());
     }
+    articles(receipt, found);
     if !receipt.payments.is_empty() {
         let paid =
             receipt.payments.iter().fold(Sum::of(receipt.total.currency), |s, p| s.plus(&p.amount));
@@ -177,6 +178,22 @@ fn receipt(receipt: &Receipt, found: Found<'_>) {
             let message = "the payments, change given back with them, are not the total";
             found(finding("retail.payments", message), "/data/payments".into());
         }
+    }
+}
+
+/// Tills count pieces, and a thing that is weighed as one; only where all are whole pieces is there no doubt.
+fn articles(receipt: &Receipt, found: Found<'_>) {
+    let Some(counted) = receipt.article_count else { return };
+    let pieces = receipt.lines.iter().try_fold(Decimal::ZERO, |sum, line| {
+        let quantity = &line.quantity;
+        let piece = quantity.unit.as_str() == "1" && quantity.value.normalised().scale() == 0;
+        let bought = piece && !quantity.value.is_negative() && !line.total.amount.is_negative();
+        bought.then(|| sum.checked_add(quantity.value)).flatten()
+    });
+    let counted = Decimal::new(i128::from(counted.get()), 0);
+    if pieces.is_some_and(|pieces| Some(pieces) != counted) {
+        let message = "not as many pieces as articles were counted";
+        found(finding("retail.article-count", message), "/data/articleCount".into());
     }
 }
 

@@ -62,7 +62,7 @@ fn series(series: &IntervalSeries, found: Found<'_>) {
         }
     }
     let step = series.step.seconds();
-    if let Some(step) = step.filter(|step| *step > 0 && *step < 86_400) {
+    if let Some(step) = step.filter(|step| *step < 86_400) {
         let span = u64::try_from(slots).ok().and_then(|slots| slots.checked_mul(step));
         if span.is_none_or(|span| span > LONGEST_DAY) {
             let message =

@@ -72,6 +72,7 @@ fn trip(trip: &Trip, found: Found<'_>) {
         found(finding("mobility.trip-order", message), "/data/to/at".into());
     }
     straight(trip, found);
+    legs_add_up(trip, found);
     for (index, pair) in trip.legs.windows(2).enumerate() {
         let [first, second] = pair else { continue };
         let end = first.period.as_ref().and_then(|p| p.end);
@@ -94,6 +95,18 @@ fn straight(trip: &Trip, found: Found<'_>) {
     if metres < great_circle(&from, &to) * 0.99 - 500.0 {
         let message = "the trip is shorter than the straight line between its ends";
         found(finding("mobility.trip-distance", message), "/data/distance".into());
+    }
+}
+
+/// Where every leg says how far. Each is rounded by itself: a hundredth, and a hundred metres a leg, do not count.
+#[allow(clippy::cast_precision_loss, reason = "a number of legs")]
+fn legs_add_up(trip: &Trip, found: Found<'_>) {
+    let Some(whole) = trip.distance.as_ref().and_then(metres) else { return };
+    let each = trip.legs.iter().map(|leg| leg.distance.as_ref().and_then(metres));
+    let Some(sum) = each.sum::<Option<f64>>().filter(|_| !trip.legs.is_empty()) else { return };
+    if (sum - whole).abs() > whole.abs() * 0.01 + 100.0 * trip.legs.len() as f64 {
+        let message = "the legs are not as long as the trip";
+        found(finding("mobility.legs-sum", message), "/data/distance".into());
     }
 }
 

@@ -225,11 +225,12 @@ fn text(text: &str, pointer: &str, options: &Options, found: &mut dyn FnMut(Find
         finding.actual = Some(shown(text, options));
         found(finding, pointer.to_owned());
     }
-    let lints: [(&str, &str, bool); 4] = [
+    let lints: [(&str, &str, bool); 5] = [
         ("privacy.nir-in-text", "a French social security number", has_nir(last(pointer), text)),
         ("privacy.secret", "a key, a token or a password", has_secret(text)),
         ("privacy.json-in-text", "JSON inside a text", is_json(text)),
         ("text.blank", "a text that says nothing", is_blank(text)),
+        ("text.nfc", "a text that is not in normalisation form C", !is_nfc(text)),
     ];
     for (code, message, _) in lints.into_iter().filter(|(_, _, holds)| *holds) {
         found(finding(code, message), pointer.to_owned());
@@ -248,6 +249,7 @@ pub(crate) fn is_fine_text(name: &str, text: &str) -> bool {
         || is_mojibake(text)
         || has_full_pan(name, text)
         || has_nir(name, text)
+        || !is_nfc(text)
         || is_strange(text))
 }
 
@@ -340,6 +342,11 @@ pub(crate) fn has_full_pan(name: &str, text: &str) -> bool {
     }
     let card = |part: &str| part.len() >= 13 && codes::identifier::is_pan_like(part);
     text.split(|c: char| !c.is_ascii_digit()).any(card) || card(text)
+}
+
+/// Letters are composed: two programs that write `é` write the same (Unicode normalisation form C).
+fn is_nfc(text: &str) -> bool {
+    text.is_ascii() || unicode_normalization::is_nfc(text)
 }
 
 /// `Ã©` and its like: the two halves of a UTF-8 sequence as two characters.

@@ -1,5 +1,6 @@
 //! Rules across records: ids, references, currencies, balances, and what follows each other.
 
+mod balances;
 mod chains;
 mod sources;
 
@@ -11,6 +12,7 @@ use mesinfos_schema::record::{Record, RecordId};
 use mesinfos_schema::types::banking::{BalanceKind, StatementRef, Status};
 use mesinfos_schema::values::{Currency, Date, Decimal, Moment, Money, Period};
 
+use self::balances::Balances;
 use self::chains::Chains;
 use self::sources::Sources;
 use crate::rules;
@@ -49,6 +51,7 @@ pub(crate) struct Set {
     files: Vec<(String, bool)>,
     ids: Vec<(RecordId, At, TypeNumber)>,
     kind: Kinds,
+    balances: Balances,
     chains: Chains,
     sources: Sources,
     claims: Claims,
@@ -217,6 +220,7 @@ impl Set {
                 kept.currency = account.currency.or(kept.currency);
             }
             Body::Transaction(entry) => {
+                self.balances.add(record.source, entry, at, record.id);
                 let account = self.accounts.entry(entry.account).or_default();
                 account.uses(entry.amount.currency, at);
                 if entry.status == Status::Booked {
@@ -262,6 +266,7 @@ impl Set {
     pub(crate) fn merge(&mut self, later: Self, lines: u64) {
         let moved = |(id, at, number): (RecordId, At, _)| (id, at.after(lines), number);
         self.ids.extend(later.ids.into_iter().map(moved));
+        self.balances.merge(later.balances, lines);
         self.chains.merge(later.chains, lines);
         self.sources.merge(later.sources, lines);
         self.claims.contracts.extend(later.claims.contracts);
@@ -280,7 +285,7 @@ impl Set {
         self.ids.sort_unstable();
         let mut findings: Vec<(At, Finding)> = Vec::new();
         self.ids_and_references(&mut findings);
-        let Self { files, chains, sources, claims, accounts, .. } = self;
+        let Self { files, balances, chains, sources, claims, accounts, .. } = self;
         for account in accounts.values() {
             account.judge(&mut findings);
         }
@@ -297,6 +302,11 @@ impl Set {
                 _ => "it begins before the one before it has ended",
             };
             add(code, message, pointer, at, id);
+        }
+        for (at, id) in balances.faults() {
+            let message =
+                "the balance does not follow from the one before it, nor the one before it from it";
+            add("set.balance-chain", message, "/data/balanceAfter", at, id);
         }
         for (code, at, id) in sources.faults() {
             let message = match code {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use mesinfos_validate::{Options, RULES, fixtures};
+use mesinfos_validate::{Options, RULES, fixtures, page};
 
 #[test]
 fn every_fixture_does_as_it_should() {
@@ -23,4 +23,14 @@ fn every_rule_has_a_fixture_that_breaks_it() {
         .collect();
     let rules: BTreeSet<String> = RULES.iter().map(|rule| rule.code.to_owned()).collect();
     assert_eq!(folders, rules);
+}
+
+#[test]
+fn every_rule_has_a_page() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/rules");
+    for rule in RULES.iter() {
+        let page = page(rule.code);
+        let name = page.strip_prefix("https://w3id.org/mesinfos/rules/").unwrap();
+        assert!(docs.join(format!("{name}.md")).is_file(), "{page}");
+    }
 }

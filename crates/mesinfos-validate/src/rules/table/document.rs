@@ -76,6 +76,13 @@ pub(super) static RULES: &[Rule] = &[
         "sort them by dueOn",
     ),
     Rule::new(
+        "retail.article-count",
+        Severity::Warning,
+        "meaning",
+        "the pieces of the lines are as many as the articles counted",
+        "count pieces, and what is weighed as one",
+    ),
+    Rule::new(
         "retail.gtin",
         Severity::Error,
         "meaning",

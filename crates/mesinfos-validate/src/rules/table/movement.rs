@@ -20,6 +20,13 @@ pub(super) static RULES: &[Rule] = &[
         "order the legs by time",
     ),
     Rule::new(
+        "mobility.legs-sum",
+        Severity::Warning,
+        "meaning",
+        "the distances of the legs add up to that of the trip, within a hundredth",
+        "state each leg, or the distance of the trip alone",
+    ),
+    Rule::new(
         "mobility.null-island",
         Severity::Warning,
         "meaning",

@@ -20,6 +20,13 @@ pub(super) static RULES: &[Rule] = &[
         "put the amount before conversion into `original`",
     ),
     Rule::new(
+        "set.balance-chain",
+        Severity::Warning,
+        "set",
+        "each balance beside a transaction follows from the one before it",
+        "look for a transaction that is missing, repeated or out of its order",
+    ),
+    Rule::new(
         "set.balance-reconcile",
         Severity::Error,
         "set",

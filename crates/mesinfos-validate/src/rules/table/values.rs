@@ -90,6 +90,13 @@ pub(super) static RULES: &[Rule] = &[
         "decode the source as UTF-8",
     ),
     Rule::new(
+        "text.nfc",
+        Severity::Warning,
+        "meaning",
+        "a text is in Unicode normalisation form C",
+        "normalise texts when they are read: a name is then found however it was typed",
+    ),
+    Rule::new(
         "unit.dimension",
         Severity::Error,
         "meaning",

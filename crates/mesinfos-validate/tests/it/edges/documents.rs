@@ -177,6 +177,27 @@ fn receipts_and_points() {
 }
 
 #[test]
+fn articles_are_counted() {
+    let of = |quantity: &str, unit: &str, price: &str, count: u32| {
+        let quantity = json!({"value": quantity, "unit": unit});
+        let lines = json!([
+            {"label": "a", "quantity": {"value": "2", "unit": "1"}, "unitPrice": euro("1.00"), "total": euro("2.00")},
+            {"label": "b", "quantity": quantity, "unitPrice": euro(price), "total": euro(price)},
+        ]);
+        let total = if price == "1.00" { "3.00" } else { "1.00" };
+        json!({"at": "2024-03-05T10:00:00Z", "merchant": {"name": "E"}, "taxes": [{}], "total": euro(total), "payments": [{"means": "cash", "amount": euro(total)}], "articleCount": count, "lines": lines})
+    };
+    let kind = "retail.receipt";
+    good(kind, of("1", "1", "1.00", 3));
+    good(kind, of("1.000", "1", "1.00", 3));
+    bad("retail.article-count", kind, of("1", "1", "1.00", 2));
+    bad("retail.article-count", kind, of("1", "1", "1.00", 4));
+    // What is weighed, or given back, may be counted either way.
+    good(kind, of("1", "kg", "1.00", 9));
+    good(kind, of("1", "1", "-1.00", 9));
+}
+
+#[test]
 fn insurances_and_instalments() {
     let premium = |gross: &str| json!({"contract": ID, "period": {"start": "2024-01-01", "end": "2025-01-01"}, "net": euro("90.00"), "tax": euro("10.00"), "gross": euro(gross)});
     good("insurance.premium", premium("100.01"));

@@ -124,3 +124,31 @@ fn stages_lie_within_the_night() {
         night("2024-03-05T22:00:00Z", "2024-03-06T06:00:01Z"),
     );
 }
+
+#[test]
+fn legs_are_as_long_as_the_trip() {
+    let trip = |whole: &str, legs: &[(&str, &str)]| {
+        let legs: Vec<Value> = legs
+            .iter()
+            .map(|(value, unit)| json!({"mode": "bus", "distance": {"value": value, "unit": unit}}))
+            .collect();
+        json!({"period": {"start": "2024-03-05"}, "mode": "bus", "distance": {"value": whole, "unit": "km"}, "legs": legs})
+    };
+    let kind = "mobility.trip";
+    // A hundredth of the whole and a hundred metres a leg: 1.2 km of 100 km in two legs.
+    let two = |second: &str| trip("100", &[("60", "km"), (second, "m")]);
+    for second in ["40000", "41200", "38800"] {
+        good(kind, two(second));
+    }
+    for second in ["41201", "38799"] {
+        bad("mobility.legs-sum", kind, two(second));
+    }
+    // A leg that does not say how far, or in paces, leaves it open.
+    good(kind, trip("100", &[("60", "km"), ("9", "{paces}")]));
+    let mut open = trip("100", &[("60", "km")]);
+    open["legs"][0].as_object_mut().unwrap().remove("distance");
+    good(kind, open);
+    let mut none = trip("100", &[]);
+    none.as_object_mut().unwrap().remove("legs");
+    good(kind, none);
+}

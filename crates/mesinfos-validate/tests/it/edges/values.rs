@@ -226,3 +226,17 @@ fn periods_and_identifiers() {
     good("banking.account", account("FR7630006000011234567890189"));
     bad("banking.iban-checksum", "banking.account", account("FR7630006000011234567890188"));
 }
+
+#[test]
+fn letters_are_composed() {
+    for text in
+        ["Cafe\u{301}", "A\u{30a}ngstro\u{308}m", "\u{212b}", "\u{1100}\u{1161}", "q\u{307}\u{323}"]
+    {
+        says(text, &["text.nfc"]);
+    }
+    for text in
+        ["Café", "Ångström", "\u{ac00}", "q\u{323}\u{307}", "東京", "👩\u{200d}🚀", "\u{301}"]
+    {
+        says(text, &[]);
+    }
+}
