@@ -197,6 +197,11 @@ impl Sharing {
         self.gate.record(record.type_name(), &line)
     }
 
+    /// Behind the last record: what those came to that were added up, to a package.
+    pub(crate) fn results_into(&mut self, to: &mut PackageWriter) -> Result<(), WriteError> {
+        self.gate.results().iter().try_for_each(|(_, line)| to.minimised_record(line))
+    }
+
     /// The receipts of a stream, one a line.
     pub(crate) fn receipt_lines(self) -> Result<String, Fail> {
         let mut text = String::new();
@@ -227,7 +232,16 @@ impl Sharing {
             writer.file(&format!("{stem}{CONSENT}"), JSON, &mut manifest.as_slice())?;
             writer.file(&format!("{stem}{LOG}"), "application/jose", &mut log.as_slice())?;
         }
-        for (name, text) in receipts(self.gate.finish(), self.key.as_ref())? {
+        let files = writer.close()?;
+        let mut finished = self.gate.finish();
+        for own in &mut finished {
+            let file =
+                files.iter().find(|file| file.record_type.as_ref() == Some(&own.record_type));
+            if let Some((file, records)) = file.and_then(|file| Some((file, file.records?))) {
+                own.became(records, file.bytes, file.sha256.clone());
+            }
+        }
+        for (name, text) in receipts(finished, self.key.as_ref())? {
             let media = if self.key.is_some() { "application/jose" } else { JSON };
             writer.file(&format!("consent/{name}"), media, &mut text.as_bytes())?;
         }

@@ -10,20 +10,23 @@ use std::fmt;
 
 use mesinfos_schema::model;
 use mesinfos_schema::record::{Content, Record};
-use mesinfos_schema::values::{Count, Date, Decimal, Moment, Text};
+use mesinfos_schema::values::{Count, Decimal, Text};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::aggregate::Aggregator;
 use crate::base64url;
 use crate::decide::Permit;
 use crate::manifest::Comparison;
 use crate::pairwise::{Names, PairwiseKey};
-use crate::path::{PathPattern, Segment};
+use crate::path::PathPattern;
 use crate::plan::{self, Plan, Projector};
 use crate::read::Limits;
 use crate::receipt::{DroppedCount, Receipt, ReceiptSchema, Uses};
+use crate::series::{self, Slots};
 use crate::time::Instant;
-use crate::validate::{Span, Test};
+use crate::validate::Test;
+use crate::window::{self, Lies, at, sibling};
 
 /// Why a record did not leave.
 #[model]
@@ -41,6 +44,12 @@ pub enum DropReason {
     Filter,
     /// Nothing of it is left.
     Empty,
+    /// Another record of its id is kept in its place.
+    Repeated,
+    /// It spans more time than the grain records are added up to.
+    Coarser,
+    /// More grains of time than the limits allow.
+    Limit,
 }
 
 /// Why a permit cannot be used.
@@ -65,6 +74,8 @@ pub struct Minimiser {
     at: Instant,
     names: Names,
     limits: Limits,
+    aggregator: Option<Aggregator>,
+    aggregated: u64,
     /// What the window and the filter look at.
     looked: Option<Plan>,
     out: Vec<u8>,
@@ -103,6 +114,16 @@ impl Minimiser {
                 paths.extend(["end", "step", "values"].iter().filter_map(|name| sibling(on, name)));
             }
         }
+        let aggregator = permit.aggregation.clone().map(|terms| {
+            paths.extend(terms.looks_at(&permit.on));
+            Aggregator::new(
+                terms,
+                &permit.record_type,
+                permit.on.clone(),
+                permit.spans.clone(),
+                limits.cells,
+            )
+        });
         let segments: Vec<_> = paths.iter().map(PathPattern::segments).collect();
         let looked = Plan::build(&permit.shape, &segments, &[]);
         Ok(Self {
@@ -110,6 +131,8 @@ impl Minimiser {
             permit,
             at,
             limits: *limits,
+            aggregator,
+            aggregated: 0,
             looked,
             out: Vec::new(),
             hash: Sha256::new(),
@@ -120,13 +143,43 @@ impl Minimiser {
         })
     }
 
-    /// The minimised line of a record, without a line end; `None` where it is dropped.
+    /// The minimised line of a record, without a line end; `None` where it is dropped, or added up with others.
     pub fn record(&mut self, line: &str) -> Option<&str> {
         self.read += 1;
-        if let Err(reason) = self.minimise(line) {
-            *self.dropped.entry(reason).or_default() += 1;
-            return None;
+        match self.minimise(line) {
+            Err(reason) => {
+                *self.dropped.entry(reason).or_default() += 1;
+                None
+            }
+            Ok(false) => {
+                self.aggregated += 1;
+                None
+            }
+            Ok(true) => self.leaves(),
         }
+    }
+
+    /// What records came to that were added up, line by line: once, behind the last of them.
+    pub fn results(&mut self, mut write: impl FnMut(&str)) {
+        let Some(aggregator) = self.aggregator.take() else { return };
+        let mut lines: Vec<String> = Vec::new();
+        for record in aggregator.results() {
+            if self.project(&record).is_ok() {
+                lines.push(String::from_utf8_lossy(&self.out).into_owned());
+            }
+        }
+        // By what leaves: nothing of what does not shows in their order.
+        lines.sort_unstable();
+        for line in lines {
+            self.out.clear();
+            self.out.extend_from_slice(line.as_bytes());
+            if let Some(line) = self.leaves() {
+                write(line);
+            }
+        }
+    }
+
+    fn leaves(&mut self) -> Option<&str> {
         self.written += 1;
         self.hash.update(&self.out);
         self.hash.update(b"\n");
@@ -134,8 +187,8 @@ impl Minimiser {
         std::str::from_utf8(&self.out).ok()
     }
 
-    fn minimise(&mut self, line: &str) -> Result<(), DropReason> {
-        self.out.clear();
+    /// Whether the record leaves by itself: its line then stands ready.
+    fn minimise(&mut self, line: &str) -> Result<bool, DropReason> {
         if line.len() > self.limits.record {
             return Err(DropReason::Unreadable);
         }
@@ -148,21 +201,47 @@ impl Minimiser {
             return Err(DropReason::Subject);
         }
         let deleted = matches!(record.content, Content::Deleted(_));
-        if !self.permit.spans.is_empty() || !self.permit.filter.is_empty() {
+        let mut part = None;
+        let terms = !self.permit.spans.is_empty() || !self.permit.filter.is_empty();
+        if terms || self.aggregator.is_some() {
             // A tombstone has no time and nothing to compare.
             if deleted {
                 return Err(DropReason::Window);
             }
             let looked = self.look(line)?;
             let spans = &self.permit.spans;
-            if !spans.is_empty() && !within(&looked, &self.permit.on, spans) {
-                return Err(DropReason::Window);
+            let series = self.permit.aggregation.as_ref().is_some_and(|terms| terms.series);
+            // Which slots of a series that is added up are in a window, its days say.
+            if !spans.is_empty() && !series {
+                match window::lies(&looked, &self.permit.on, spans) {
+                    Lies::Inside => {}
+                    Lies::Partly(slots) => part = Some(slots),
+                    Lies::Outside => return Err(DropReason::Window),
+                }
             }
             if !self.permit.filter.iter().all(|test| holds(test, &looked)) {
                 return Err(DropReason::Filter);
             }
+            if let Some(aggregator) = &mut self.aggregator {
+                let zone = record.time_zone.as_ref().map(|zone| zone.as_str());
+                let source = record.source.map(|id| id.to_string());
+                aggregator.add(record.id, zone, source, &looked)?;
+                return Ok(false);
+            }
         }
         drop(record);
+        match part {
+            None => self.project(line)?,
+            Some(part) => {
+                let cut = cut(line, part).ok_or(DropReason::Window)?;
+                self.project(&cut)?;
+            }
+        }
+        Ok(true)
+    }
+
+    fn project(&mut self, line: &str) -> Result<(), DropReason> {
+        self.out.clear();
         let mut projector =
             Projector { shape: &self.permit.shape, names: &mut self.names, out: &mut self.out };
         projector.project(&self.permit.plan, line).map_err(|_| DropReason::Unreadable)?;
@@ -193,6 +272,7 @@ impl Minimiser {
             at: self.at.moment().unwrap_or(permit.retain_until),
             read: count(self.read),
             written: count(self.written),
+            aggregated: (self.aggregated > 0).then(|| count(self.aggregated)),
             dropped: self
                 .dropped
                 .into_iter()
@@ -224,127 +304,22 @@ pub fn apply<'a>(
             write(line);
         }
     }
+    minimiser.results(write);
     Ok(minimiser.finish(None))
+}
+
+/// A series' text with some of its slots alone.
+fn cut(line: &str, part: window::Slices) -> Option<String> {
+    let mut record: Value = serde_json::from_str(line).ok()?;
+    let slots = Slots::of(record.get("data")?)?;
+    series::cut(&mut record, &slots, part)?;
+    Some(record.to_string())
 }
 
 /// The hash of a receipt's signed text, for the next receipt's `previous`.
 #[must_use]
 pub fn receipt_hash(jws: &str) -> Option<Text> {
     Text::new(&base64url::encode(&Sha256::digest(jws.as_bytes())))
-}
-
-/// The member beside one named `start`.
-fn sibling(path: &PathPattern, name: &str) -> Option<PathPattern> {
-    if path.segments().last() != Some(&Segment::Name("start".into())) {
-        return None;
-    }
-    let text = path.to_string();
-    let stem = text.strip_suffix("/start")?;
-    format!("{stem}/{name}").parse().ok()
-}
-
-fn at<'v>(value: &'v Value, path: &PathPattern) -> Option<&'v Value> {
-    path.segments().iter().try_fold(value, |value, segment| match segment {
-        Segment::Name(name) => value.get(&**name),
-        Segment::Any => None,
-    })
-}
-
-/// Whether the record's time, all of it, lies in every span. A record that says no time lies nowhere.
-fn within(looked: &Value, on: &[PathPattern], spans: &[Span]) -> bool {
-    let Some((path, start)) = on.iter().find_map(|path| Some((path, at(looked, path)?.as_str()?)))
-    else {
-        return false;
-    };
-    let beside = |name: &str| sibling(path, name).and_then(|path| at(looked, &path));
-    let Some(first) = Extent::of(start) else { return false };
-    let last = match (beside("end").and_then(Value::as_str), beside("step").and_then(Value::as_str))
-    {
-        (Some(end), _) => Extent::of(end).map(|end| end.before()),
-        (None, Some(step)) => {
-            let count = beside("values").and_then(Value::as_array).map_or(0, Vec::len);
-            first.after(step, count)
-        }
-        (None, None) => Some(first),
-    };
-    let Some(last) = last else { return false };
-    spans.iter().all(|span| first.begins_in(span) && last.ends_in(span))
-}
-
-/// When something is, as far as its text says: a day, and the instants it may begin and end at.
-#[derive(Clone, Copy)]
-struct Extent {
-    /// The local day, and the last local day it touches.
-    days: (i32, i32),
-    /// The first and the last instant it may be.
-    instants: (Instant, Instant),
-}
-
-/// Local time is at most 14 hours ahead of UTC, and 12 behind.
-const AHEAD: i64 = 14 * 3_600;
-const BEHIND: i64 = 12 * 3_600;
-
-impl Extent {
-    fn of(text: &str) -> Option<Self> {
-        let moment: Moment =
-            text.parse().ok().or_else(|| text.parse::<Date>().ok().map(Into::into))?;
-        let day = moment.date().days_since_epoch();
-        let instants = match Instant::of(&moment) {
-            Some(instant) => (instant, instant),
-            None => {
-                let (seconds, _) = moment.seconds_since_epoch();
-                let length = if moment.time().is_some() { 0 } else { 86_399 };
-                let utc = Instant::epoch().plus_seconds(seconds);
-                (utc.plus_seconds(-AHEAD), utc.plus_seconds(BEHIND + length))
-            }
-        };
-        Some(Self { days: (day, day), instants })
-    }
-
-    /// The moment before this one, for an end that is not in.
-    fn before(self) -> Self {
-        let (from, to) = self.instants;
-        // Where an end is a date, its day is not in either.
-        let whole = to.seconds() - from.seconds() > AHEAD + BEHIND;
-        let back = if whole { 86_400 } else { 1 };
-        let day = if whole { self.days.1 - 1 } else { self.days.1 };
-        Self { days: (day, day), instants: (from.plus_seconds(-back), to.plus_seconds(-back)) }
-    }
-
-    /// After so many steps: the last moment of the last of them.
-    fn after(self, step: &str, count: usize) -> Option<Self> {
-        let span: jiff::Span = step.parse().ok()?;
-        let span = span.checked_mul(i64::try_from(count).ok()?).ok()?;
-        let civil = jiff::civil::Date::new(1970, 1, 1).ok()?;
-        let first =
-            civil.checked_add(jiff::Span::new().try_days(i64::from(self.days.0)).ok()?).ok()?;
-        let end = first.to_datetime(jiff::civil::Time::midnight()).checked_add(span).ok()?;
-        let length = end.duration_since(first.to_datetime(jiff::civil::Time::midnight())).as_secs();
-        if length <= 0 {
-            return Some(self);
-        }
-        let (_, to) = self.instants;
-        let last = to.plus_seconds(length - 1);
-        let days = i32::try_from((length - 1) / 86_400).ok()?;
-        Some(Self {
-            days: (self.days.0, self.days.1.checked_add(days)?),
-            instants: (self.instants.0, last),
-        })
-    }
-
-    fn begins_in(self, span: &Span) -> bool {
-        match span {
-            Span::Days(from, _) => from.is_none_or(|from| self.days.0 >= from),
-            Span::Instants(from, _) => from.is_none_or(|from| self.instants.0 >= from),
-        }
-    }
-
-    fn ends_in(self, span: &Span) -> bool {
-        match span {
-            Span::Days(_, to) => to.is_none_or(|to| self.days.1 < to),
-            Span::Instants(_, to) => to.is_none_or(|to| self.instants.1 < to),
-        }
-    }
 }
 
 /// Whether a condition holds. What is not there satisfies none.

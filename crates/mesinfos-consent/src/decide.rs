@@ -9,6 +9,7 @@ use std::sync::Arc;
 use mesinfos_schema::model;
 use mesinfos_schema::values::{Count, Moment, Text};
 
+use crate::aggregate::Aggregation;
 use crate::derive;
 use crate::event::State;
 use crate::log::{Head, Standing};
@@ -132,6 +133,7 @@ pub struct Permit {
     pub(crate) spans: Vec<Span>,
     pub(crate) on: Vec<PathPattern>,
     pub(crate) filter: Vec<Test>,
+    pub(crate) aggregation: Option<Aggregation>,
     pub(crate) retain_until: Moment,
     pub(crate) then: Afterwards,
 }
@@ -449,10 +451,16 @@ fn permit(
         record_type: request.record_type.clone(),
         shape: Arc::clone(&item.shape),
         plan,
-        transforms: item.ops.iter().map(|(path, _)| path.clone()).collect(),
+        transforms: item
+            .aggregation
+            .iter()
+            .flat_map(|own| own.measures.iter().map(|(path, _)| path.clone()))
+            .chain(item.ops.iter().map(|(path, _)| path.clone()))
+            .collect(),
         spans: item.window.into_iter().chain(asked).collect(),
         on: item.on.clone(),
         filter: item.filter.clone(),
+        aggregation: item.aggregation.clone(),
         retain_until,
         then: if deletes { Afterwards::Delete } else { Afterwards::Anonymise },
     })

@@ -73,8 +73,23 @@ impl Verifier for AsClaimed {
     }
 }
 
-fn claimed(manifest: &ConsentManifest, log: &str, limits: &Limits) -> VerifiedConsent {
+fn taken(manifest: &ConsentManifest, log: &str, limits: &Limits) -> VerifiedConsent {
     Unverified::new(manifest.clone()).verify(log.as_bytes(), &AsClaimed, &[], limits)
+}
+
+/// Whether a log is whole by what it claims, nobody's signature looked at: its hashes lead from one line to the next, and
+/// through the heads that are known. Its ends.
+///
+/// # Errors
+/// What is wrong.
+pub fn claimed(
+    manifest: &ConsentManifest,
+    log: &[u8],
+    known: &[Head],
+    limits: &Limits,
+) -> Result<Vec<Head>, Vec<Reason>> {
+    let consent = Unverified::new(manifest.clone()).verify(log, &AsClaimed, known, limits);
+    if consent.faults.is_empty() { Ok(consent.log.heads) } else { Err(consent.faults) }
 }
 
 /// The ends of a log, by what it claims.
@@ -86,12 +101,7 @@ pub fn heads(
     log: &str,
     limits: &Limits,
 ) -> Result<Vec<Head>, DrawError> {
-    let consent = claimed(manifest, log, limits);
-    if consent.faults.is_empty() {
-        Ok(consent.log.heads)
-    } else {
-        Err(DrawError::Unsound(consent.faults))
-    }
+    claimed(manifest, log.as_bytes(), &[], limits).map_err(DrawError::Unsound)
 }
 
 /// The lines to append to a log, each with its line end: one, or two where the log was empty and the signer may put
@@ -158,7 +168,7 @@ fn one(
     let at = Instant::of(&draft.at).ok_or(DrawError::Unfit)?;
     let mut head = None;
     if !log.trim().is_empty() {
-        let consent = claimed(manifest, log, limits);
+        let consent = taken(manifest, log, limits);
         if !consent.faults.is_empty() {
             return Err(DrawError::Unsound(consent.faults));
         }

@@ -18,11 +18,15 @@
 //! The crate does no I/O, reads no clock, makes no key and no randomness. A text that cannot be read or verified
 //! permits nothing and says why.
 
+mod aggregate;
+mod cell;
 mod hash;
 mod plan;
+mod series;
 mod shape;
 mod transform;
 mod validate;
+mod window;
 
 pub mod apply;
 pub mod base64url;

@@ -58,6 +58,8 @@ struct Link {
 pub(crate) struct Log {
     /// Each behind the event before it.
     links: Vec<Link>,
+    /// The events of these links.
+    pub(crate) events: Vec<Event>,
     leaves: Vec<usize>,
     pub(crate) heads: Vec<Head>,
 }
@@ -116,6 +118,7 @@ impl Log {
             heads.push(Text::new(hash).map(|hash| Head { hash, seq: event.seq }));
             places.insert(hash, (log.links.len(), event.seq));
             log.links.push(link);
+            log.events.push(event.clone());
         }
         if log.links.iter().filter(|link| link.prev.is_none()).count() != 1 {
             faults.push(Reason::ChainBroken);

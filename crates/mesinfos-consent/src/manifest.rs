@@ -2,10 +2,15 @@
 //!
 //! The terms are those of ISO/IEC TS 27560 and the Data Privacy Vocabulary.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use mesinfos_schema::model;
+use mesinfos_schema::record::{EXTENSION_PATTERN, ExtensionName};
 use mesinfos_schema::values::{
     Count, Decimal, Duration, Language, Localised, Moment, Text, TimeZone,
 };
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use crate::hash;
@@ -63,8 +68,47 @@ pub struct ConsentManifest {
     pub applicable_law: Vec<Text>,
     /// When it was drawn up.
     pub issued_at: Moment,
+    /// The template it was drawn up from.
+    pub template: Option<TemplateRef>,
     /// Sixteen random bytes or more, base64url: no two manifests are alike.
     pub nonce: Text,
+    /// Members of others; they never change what is granted.
+    pub extensions: Option<ManifestExtensions>,
+}
+
+/// What a manifest was drawn up from.
+#[model(closed)]
+pub struct TemplateRef {
+    /// Its id, where whoever keeps it knows it.
+    pub id: Text,
+    /// SHA-256 of it, 64 lower-case hexadecimal digits.
+    pub sha256: Text,
+}
+
+/// Members of others under `<domain name>:<name>`, any JSON.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct ManifestExtensions(BTreeMap<ExtensionName, Value>);
+
+impl ManifestExtensions {
+    /// The member of a name.
+    #[must_use]
+    pub fn get(&self, name: &ExtensionName) -> Option<&Value> {
+        self.0.get(name)
+    }
+}
+
+impl JsonSchema for ManifestExtensions {
+    fn schema_name() -> Cow<'static, str> {
+        "ManifestExtensions".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "description": "Members of others under `<domain name>:<name>`, any JSON.",
+            "propertyNames": {"pattern": EXTENSION_PATTERN},
+        })
+    }
 }
 
 /// A party under the id the trust store knows it by.
@@ -302,25 +346,34 @@ pub enum Comparison {
     In,
 }
 
-/// How a member is made less. Which of the other members are there depends on `op`.
+/// How a member is made less. Which of the other members are there depends on `op`. Those that aggregate come before all
+/// others, and agree in grain, zone, `by` and `least`: the others are done to their results.
 #[model(closed)]
 pub struct Transform {
     /// The member.
     pub path: PathPattern,
     /// What is done.
     pub op: TransformOp,
-    /// `truncate-string`: characters kept; `truncate-decimal`, `coarsen-geo`: decimals kept; `mask`: last characters kept.
+    /// `truncate-string`, `postcode-prefix`: characters kept; `truncate-decimal`, `coarsen-geo`: decimals kept; `mask`: last characters kept.
     pub keep: Option<Count>,
     /// `round-number`: the step.
     pub step: Option<Decimal>,
-    /// `coarsen-date`: to what.
+    /// `coarsen-date`, `aggregate`: to what.
     pub grain: Option<Grain>,
-    /// `coarsen-date`: in which zone moments with an offset are read; as written where absent.
+    /// `coarsen-date`: in which zone moments with an offset are read; as written where absent. `aggregate`: whose days
+    /// and hours they are, an IANA name.
     pub time_zone: Option<TimeZone>,
     /// `bucket`: lower edges, ascending.
     pub edges: Vec<Decimal>,
     /// `pseudonymise`: which key.
     pub key_id: Option<Text>,
+    /// `aggregate`: members that keep records apart. Of series all but their slots do.
+    pub by: Vec<PathPattern>,
+    /// `aggregate`: how values come together; by the nature of what they measure where absent: energies, volumes,
+    /// distances and amounts of money add up, powers and temperatures are averaged.
+    pub summary: Option<Summary>,
+    /// `aggregate`: a result of fewer values is left out.
+    pub least: Option<Count>,
 }
 
 /// What a transform does. Each gives a value for any value, and the same again when done twice.
@@ -346,6 +399,24 @@ pub enum TransformOp {
     Mask,
     /// `[redacted]`.
     RedactText,
+    /// The first characters of a postcode, blanks left out.
+    PostcodePrefix,
+    /// One record for each grain of time, of all that lie in it. What is coarser is dropped; a grain that is not wholly
+    /// there is left out (null within a series).
+    Aggregate,
+}
+
+/// How values come together.
+#[model]
+pub enum Summary {
+    /// Their sum.
+    Sum,
+    /// Their mean.
+    Mean,
+    /// The least of them.
+    Min,
+    /// The greatest of them.
+    Max,
 }
 
 /// A grain of time.
@@ -363,6 +434,13 @@ pub enum Grain {
     Day,
     /// Hour.
     Hour,
+}
+
+impl Transform {
+    /// Has no member that only aggregation has.
+    pub(crate) fn is_of_members(&self) -> bool {
+        self.by.is_empty() && self.summary.is_none() && self.least.is_none()
+    }
 }
 
 impl ConsentManifest {

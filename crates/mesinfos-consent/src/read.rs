@@ -19,6 +19,8 @@ pub struct Limits {
     pub items: usize,
     /// Bytes of a record's line.
     pub record: usize,
+    /// Grains of time that are added up at once.
+    pub cells: usize,
 }
 
 impl Default for Limits {
@@ -30,6 +32,7 @@ impl Default for Limits {
             depth: 32,
             items: 1_000,
             record: 16 << 20,
+            cells: 200_000,
         }
     }
 }

@@ -41,6 +41,8 @@ pub struct Receipt {
     pub read: Count,
     /// Records that left.
     pub written: Count,
+    /// Records that were added up: what they came to is among those that left.
+    pub aggregated: Option<Count>,
     /// Records that did not, by reason.
     pub dropped: Vec<DroppedCount>,
     /// Members that were made less.
@@ -108,6 +110,27 @@ pub fn sign(receipt: &Receipt, signer: &dyn Signer) -> String {
 #[must_use]
 pub fn countersign(word: &Countersignature, signer: &dyn Signer) -> String {
     jws::sign(signer, jws::COUNTERSIGNATURE, &serde_json::to_vec(word).unwrap_or_default())
+}
+
+impl Receipt {
+    /// Sets down the file its records became, where that is not the stream of them: of records of one id a package
+    /// keeps one.
+    pub fn became(&mut self, records: Count, bytes: Count, sha256: Text) {
+        let left_out = self.written.get().saturating_sub(records.get());
+        if let Some(count) = Count::new(left_out).filter(|_| left_out > 0) {
+            self.dropped.push(DroppedCount { reason: DropReason::Repeated, count });
+        }
+        self.written = records;
+        self.bytes = bytes;
+        self.sha256 = Some(sha256);
+    }
+}
+
+/// What a signed receipt says, whoever signed it: nothing may rest on it but suspicion.
+#[must_use]
+pub fn claims(text: &str, limits: &Limits) -> Option<Receipt> {
+    let parts = Parts::of(text, jws::RECEIPT).ok()?;
+    read::read(parts.claims(), limits.document, limits.depth).ok()
 }
 
 /// Reads a receipt signed by this source.

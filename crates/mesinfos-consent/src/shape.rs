@@ -145,7 +145,7 @@ impl<'a> Builder<'a> {
         }
         Node::Leaf(match name {
             "Text" => Kind::Text,
-            "Decimal" => Kind::Decimal,
+            "Decimal" | "Slot" => Kind::Decimal,
             "Moment" | "Date" | "PartialDate" => Kind::Time,
             "Degrees90" | "Degrees180" => Kind::Number,
             "RecordId" => Kind::Reference,

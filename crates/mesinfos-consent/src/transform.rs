@@ -19,12 +19,17 @@ pub(crate) enum Op {
     Pseudonymise(Box<str>),
     Mask(usize),
     RedactText,
+    PostcodePrefix(usize),
 }
 
 impl Op {
     /// The operation; `None` where an argument is missing, out of range, or one too many.
     pub(crate) fn of(transform: &Transform) -> Option<Self> {
-        let Transform { path: _, op, keep, step, grain, time_zone, edges, key_id, .. } = transform;
+        let Transform { op, keep, step, grain, time_zone, edges, key_id, .. } = transform;
+        // Aggregation is of records, not of members: `validate` compiles it apart.
+        if *op == TransformOp::Aggregate || !transform.is_of_members() {
+            return None;
+        }
         let arguments =
             [keep.is_some(), step.is_some(), grain.is_some(), !edges.is_empty(), key_id.is_some()];
         let expected = match op {
@@ -32,10 +37,12 @@ impl Op {
             TransformOp::TruncateString
             | TransformOp::TruncateDecimal
             | TransformOp::CoarsenGeo
+            | TransformOp::PostcodePrefix
             | TransformOp::Mask => [true, false, false, false, false],
             TransformOp::RoundNumber => [false, true, false, false, false],
             TransformOp::CoarsenDate => [false, false, true, false, false],
             TransformOp::Bucket => [false, false, false, true, false],
+            TransformOp::Aggregate => return None,
             TransformOp::Pseudonymise => [false, false, false, false, true],
         };
         if arguments != expected || (time_zone.is_some() && *op != TransformOp::CoarsenDate) {
@@ -48,6 +55,10 @@ impl Op {
             TransformOp::TruncateString => {
                 Self::TruncateString(usize::try_from(keep).ok().filter(|n| *n > 0)?)
             }
+            TransformOp::PostcodePrefix => {
+                Self::PostcodePrefix(usize::try_from(keep).ok().filter(|n| (1..=8).contains(n))?)
+            }
+            TransformOp::Aggregate => return None,
             TransformOp::TruncateDecimal => {
                 Self::TruncateDecimal(u8::try_from(keep).ok().filter(|n| *n <= 28)?)
             }
@@ -82,9 +93,11 @@ impl Op {
     pub(crate) fn fits(&self, kind: Option<Kind>) -> bool {
         match self {
             Self::Drop => true,
-            Self::TruncateString(_) | Self::Pseudonymise(_) | Self::Mask(_) | Self::RedactText => {
-                kind == Some(Kind::Text)
-            }
+            Self::TruncateString(_)
+            | Self::PostcodePrefix(_)
+            | Self::Pseudonymise(_)
+            | Self::Mask(_)
+            | Self::RedactText => kind == Some(Kind::Text),
             Self::TruncateDecimal(_) | Self::RoundNumber(_) | Self::Bucket(_) => {
                 kind == Some(Kind::Decimal)
             }
@@ -96,6 +109,9 @@ impl Op {
     /// The text made less; `None` leaves it out.
     pub(crate) fn text(&self, text: &str, names: &Names) -> Option<String> {
         match self {
+            Self::PostcodePrefix(keep) => {
+                Some(text.chars().filter(|c| !c.is_whitespace()).take(*keep).collect())
+            }
             Self::TruncateString(keep) => Some(text.chars().take(*keep).collect()),
             Self::Pseudonymise(key_id) => Some(names.text(key_id, text)),
             Self::Mask(keep) => Some(mask(text, *keep)),
@@ -179,17 +195,7 @@ fn coarsened(text: &str, grain: Grain, zone: Option<&jiff::tz::TimeZone>) -> Opt
     };
     let moment = in_zone(moment, zone)?;
     let date = moment.date();
-    let first = |month: u8| Date::new(date.year(), month, 1).ok();
     let day = match grain {
-        Grain::Year => first(1)?,
-        Grain::Quarter => first((date.month() - 1) / 3 * 3 + 1)?,
-        Grain::Month => first(date.month())?,
-        Grain::Week => {
-            let days = date.days_since_epoch();
-            // 1970-01-01 was a Thursday.
-            Date::from_days_since_epoch(days - (days + 3).rem_euclid(7))?
-        }
-        Grain::Day => date,
         Grain::Hour => {
             let Some(time) = moment.time() else { return Some(date.to_string()) };
             let hour = LocalTime::new(time.hour(), 0, 0).ok()?;
@@ -198,8 +204,25 @@ fn coarsened(text: &str, grain: Grain, zone: Option<&jiff::tz::TimeZone>) -> Opt
                 None => Moment::local(date, hour).to_string(),
             });
         }
+        grain => floor(date, grain)?,
     };
     Some(day.to_string())
+}
+
+/// The first day of the grain a day lies in.
+pub(crate) fn floor(date: Date, grain: Grain) -> Option<Date> {
+    let first = |month: u8| Date::new(date.year(), month, 1).ok();
+    match grain {
+        Grain::Year => first(1),
+        Grain::Quarter => first((date.month() - 1) / 3 * 3 + 1),
+        Grain::Month => first(date.month()),
+        Grain::Week => {
+            let days = date.days_since_epoch();
+            // 1970-01-01 was a Thursday.
+            Date::from_days_since_epoch(days - (days + 3).rem_euclid(7))
+        }
+        Grain::Day | Grain::Hour => Some(date),
+    }
 }
 
 /// A moment with an offset, as clocks of the zone show it.

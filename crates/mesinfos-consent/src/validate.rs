@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use mesinfos_schema::catalogue::Entry;
-use mesinfos_schema::values::Decimal;
+use mesinfos_schema::values::{Count, Decimal};
 
-use crate::manifest::{Comparison, ConsentManifest, Grant, ScopeItem};
-use crate::path::PathPattern;
+use crate::aggregate::Aggregation;
+use crate::manifest::{
+    Comparison, ConsentManifest, Grain, Grant, ScopeItem, Transform, TransformOp,
+};
+use crate::path::{PathPattern, Segment};
 use crate::read::Limits;
 use crate::reason::Reason;
 use crate::shape::{self, Kind, Node, Shape};
@@ -34,6 +37,7 @@ pub(crate) struct Item {
     pub(crate) shape: Arc<Shape>,
     pub(crate) fields: Vec<PathPattern>,
     pub(crate) ops: Vec<(PathPattern, Op)>,
+    pub(crate) aggregation: Option<Aggregation>,
     pub(crate) window: Option<Span>,
     pub(crate) on: Vec<PathPattern>,
     pub(crate) filter: Vec<Test>,
@@ -209,10 +213,13 @@ impl Check {
                 self.invalid(&format!("{place}/fields/{at}"), "the type declares no such member");
             }
         }
+        let (window, on) = self.window(place, item, entry, &shape);
+        let aggregation = self.aggregation(place, item, &shape, &on);
         let ops = item
             .transforms
             .iter()
             .enumerate()
+            .filter(|(_, transform)| transform.op != TransformOp::Aggregate)
             .filter_map(|(at, transform)| {
                 let place = format!("{place}/transforms/{at}");
                 let nodes = shape.find(transform.path.segments());
@@ -230,10 +237,15 @@ impl Check {
                         "nothing there that this transform fits",
                     );
                 }
+                let name = transform.path.segments().last();
+                if matches!(op, Op::PostcodePrefix(_))
+                    && name != Some(&Segment::Name("postalCode".into()))
+                {
+                    self.invalid(&format!("{place}/path"), "not a postcode");
+                }
                 Some((transform.path.clone(), op))
             })
             .collect();
-        let (window, on) = self.window(place, item, entry, &shape);
         let filter = item
             .filter
             .iter()
@@ -280,10 +292,76 @@ impl Check {
             shape,
             fields: item.fields.clone(),
             ops,
+            aggregation,
             window,
             on,
             filter,
         })
+    }
+
+    /// The aggregation of an item: its transforms that say so, which stand first and agree.
+    fn aggregation(
+        &mut self,
+        place: &str,
+        item: &ScopeItem,
+        shape: &Shape,
+        on: &[PathPattern],
+    ) -> Option<Aggregation> {
+        let aggregates = |t: &&Transform| t.op == TransformOp::Aggregate;
+        let count = item.transforms.iter().filter(aggregates).count();
+        let first = item.transforms.iter().find(aggregates)?;
+        let place = format!("{place}/transforms");
+        let leaf = |path: &PathPattern| {
+            let nodes = shape.find(path.segments());
+            match nodes.as_slice() {
+                [at] if path.is_single() => match shape.node(*at) {
+                    Node::Leaf(kind) => Some(*kind),
+                    _ => None,
+                },
+                _ => None,
+            }
+        };
+        let series = ["start", "step", "values"]
+            .iter()
+            .filter_map(|name| format!("/data/{name}").parse::<PathPattern>().ok())
+            .all(|path| !shape.find(path.segments()).is_empty());
+        let alone = |t: &Transform| {
+            t.keep.is_none() && t.step.is_none() && t.edges.is_empty() && t.key_id.is_none()
+        };
+        let agree = |t: &Transform| {
+            (&t.grain, &t.time_zone, &t.by, &t.least)
+                == (&first.grain, &first.time_zone, &first.by, &first.least)
+        };
+        let stands = item
+            .transforms
+            .iter()
+            .take(count)
+            .all(|t| t.op == TransformOp::Aggregate && agree(t) && alone(t));
+        let measures: Vec<_> =
+            item.transforms.iter().take(count).map(|t| (t.path.clone(), t.summary)).collect();
+        let fits = match (series, measures.as_slice()) {
+            (true, [(path, _)]) => path.to_string() == "/data/values" && first.by.is_empty(),
+            (true, _) => false,
+            (false, measures) => {
+                let below = |path: &&PathPattern| path.to_string().starts_with("/data/");
+                measures.iter().all(|(path, _)| leaf(path) == Some(Kind::Decimal))
+                    && first.by.iter().all(|path| leaf(path).is_some() && below(&path))
+                    && !on.is_empty()
+                    && on.iter().all(|path| below(&path) && !first.by.contains(path))
+            }
+        };
+        let grain = first.grain.filter(|grain| series || *grain != Grain::Hour);
+        let zone = first.time_zone.as_ref();
+        let zone = zone.and_then(|zone| jiff::tz::TimeZone::get(zone.as_str()).ok());
+        let (true, true, Some(grain), Some(zone)) = (stands, fits, grain, zone) else {
+            self.invalid(
+                &place,
+                "aggregation stands first, agrees in grain, zone, by and least, and fits the type",
+            );
+            return None;
+        };
+        let least = first.least.map_or(1, Count::get).max(1);
+        Some(Aggregation { grain, zone, by: first.by.clone(), least, measures, series })
     }
 
     fn window(

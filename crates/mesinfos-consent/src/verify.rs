@@ -4,7 +4,7 @@ use std::fmt;
 
 use mesinfos_schema::values::Text;
 
-use crate::event::State;
+use crate::event::{Event, State};
 use crate::jws::Verifier;
 use crate::log::{Head, Log};
 use crate::manifest::ConsentManifest;
@@ -83,6 +83,12 @@ impl VerifiedConsent {
     #[must_use]
     pub fn heads(&self) -> &[Head] {
         &self.log.heads
+    }
+
+    /// What happened to it, each event behind the one before it.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.log.events
     }
 
     /// What is wrong with it; nothing rests on it unless this is empty.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use mesinfos_schema::identity::{Key, is_placeholder};
 use mesinfos_schema::record::RecordId;
 use mesinfos_schema::types::banking::{Account, Balance, Transaction};
-use mesinfos_schema::values::Identifier;
+use mesinfos_schema::values::{Date, Decimal, Identifier};
 
-use crate::emitter::{Draft, Emitter, Identity};
+use crate::emitter::{Draft, Emitter, Hint, Identity};
 
 /// An account and what its entries' keys are unique in. A clone shares it.
 #[derive(Clone, Debug)]
@@ -127,6 +127,31 @@ impl AccountScope {
             .part(balance.amount.currency.as_str());
         Draft::new(balance, Identity::Same(key))
     }
+}
+
+/// What [`Emitter::passes_over`] asks of an entry that [`AccountScope::transaction`] knows by the source's id: the id
+/// alone. Nothing for any other.
+pub(crate) fn hint_of_id(id: Option<&str>) -> Option<Hint> {
+    id.filter(|id| !is_placeholder(id)).map(|id| Hint::new().text(id))
+}
+
+/// The same of any entry.
+pub(crate) fn hint(id: Option<&str>, day: Option<Date>, amount: Decimal, label: &str) -> Hint {
+    hint_of_id(id).unwrap_or_else(|| {
+        let amount = amount.normalised();
+        let day = day.map_or(i64::MIN, |day| i64::from(day.days_since_epoch()));
+        let [low, high] = [amount.mantissa(), amount.mantissa() >> 64].map(|half| {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "one half of the digits"
+            )]
+            let half = half as u64;
+            half
+        });
+        let number = Hint::new().word(low).word(high).word(u64::from(amount.scale()));
+        number.word(day.cast_unsigned()).text(label)
+    })
 }
 
 /// The text of a key part; empty where it is absent.

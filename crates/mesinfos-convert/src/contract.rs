@@ -158,7 +158,7 @@ pub trait Format: Send + Sync {
             Err(error) => return Err(error),
         }
         let mut learned = emitter.into_learned();
-        let repeated = Repeated::of(std::mem::take(&mut learned.keys));
+        let repeated = Repeated::of(std::mem::take(&mut learned.hints));
         let mut ranked = Vec::new();
         if !repeated.is_empty() {
             // Most files have few equal keys, and many none: their bodies are hashed in a passage of their own.

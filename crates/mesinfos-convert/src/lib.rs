@@ -24,6 +24,7 @@
 
 mod banking;
 mod contract;
+mod declared;
 mod descriptor;
 mod emitter;
 pub mod formats;

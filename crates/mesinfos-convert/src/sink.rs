@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use mesinfos_schema::exchange::Reject;
+use mesinfos_schema::json::WriteJson;
 use mesinfos_schema::record::Record;
 
 use crate::contract::SinkError;
@@ -48,7 +49,7 @@ impl<W: Write> Stream<W> {
 impl<W: Write> Sink for Stream<W> {
     fn record(&mut self, record: Record) -> Result<(), SinkError> {
         self.line.clear();
-        serde_json::to_writer(&mut self.line, &record)?;
+        record.write_json(&mut self.line)?;
         self.line.push(b'\n');
         self.out.write_all(&self.line)?;
         Ok(())

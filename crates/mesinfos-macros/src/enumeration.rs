@@ -86,6 +86,12 @@ pub(crate) fn expand(options: &TypeOptions, mut item: ItemEnum) -> syn::Result<T
                 serializer.serialize_str(self.as_str())
             }
         }
+        impl ::mesinfos_schema::__private::WriteJson for #ident {
+            fn write_json(&self, out: &mut ::std::vec::Vec<u8>)
+                -> ::mesinfos_schema::__private::serde_json::Result<()> {
+                ::mesinfos_schema::__private::json_text(self.as_str(), out)
+            }
+        }
         impl<'de> ::mesinfos_schema::__private::serde::Deserialize<'de> for #ident {
             fn deserialize<D>(deserializer: D) -> ::core::result::Result<Self, D::Error>
             where D: ::mesinfos_schema::__private::serde::Deserializer<'de> {

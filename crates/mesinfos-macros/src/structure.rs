@@ -50,6 +50,7 @@ pub(crate) fn expand(options: &TypeOptions, mut item: ItemStruct) -> syn::Result
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
 
     let serialize = serialize(&item.ident, &sorted);
+    let write_json = write_json(&item.ident, &sorted);
     let deserialize = deserialize(options, &item.ident, &sorted);
     let schema = schema(options, &item.ident, &docs(&item.attrs), &sorted);
     Ok(quote! {
@@ -58,6 +59,7 @@ pub(crate) fn expand(options: &TypeOptions, mut item: ItemStruct) -> syn::Result
         #item
         #constructor
         #serialize
+        #write_json
         #deserialize
         #schema
     })
@@ -138,6 +140,43 @@ fn serialize(ident: &Ident, members: &[&Member]) -> TokenStream {
                 let mut state = serializer.serialize_struct(#text, #count)?;
                 #(#writes)*
                 state.end()
+            }
+        }
+    }
+}
+
+/// The same text without a serializer: each name with its comma and colon is one piece.
+fn write_json(ident: &Ident, members: &[&Member]) -> TokenStream {
+    let writes = members.iter().map(|member| {
+        let (field, name) = (&member.ident, format!(",{:?}:", member.name));
+        let append = |value: TokenStream| {
+            quote! {
+                out.extend_from_slice(#name.as_bytes());
+                (&Member(#value)).append(out)?;
+            }
+        };
+        match &member.kind {
+            Kind::Optional(_) => {
+                let append = append(quote!(value));
+                quote! { if let ::core::option::Option::Some(value) = &self.#field { #append } }
+            }
+            Kind::List { .. } if !member.options.required => {
+                let append = append(quote!(&self.#field));
+                quote! { if !self.#field.is_empty() { #append } }
+            }
+            _ => append(quote!(&self.#field)),
+        }
+    });
+    quote! {
+        impl ::mesinfos_schema::__private::WriteJson for #ident {
+            fn write_json(&self, out: &mut ::std::vec::Vec<u8>)
+                -> ::mesinfos_schema::__private::serde_json::Result<()> {
+                #[allow(unused_imports, reason = "a type may have members of one kind alone")]
+                use ::mesinfos_schema::__private::{Direct as _, Indirect as _, Member};
+                let from = out.len();
+                #(#writes)*
+                ::mesinfos_schema::__private::close(from, out);
+                ::core::result::Result::Ok(())
             }
         }
     }

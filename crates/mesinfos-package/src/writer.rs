@@ -56,6 +56,8 @@ pub struct PackageWriter {
     staging: TempDir,
     options: WriteOptions,
     spools: BTreeMap<String, Spool>,
+    /// Files of records that are closed.
+    closed: Vec<(String, Finished)>,
     rejects: Option<Plain>,
     attachments: Vec<ManifestFile>,
     paths: BTreeSet<String>,
@@ -116,6 +118,7 @@ impl PackageWriter {
             staging,
             options,
             spools: BTreeMap::new(),
+            closed: Vec::new(),
             rejects: None,
             attachments: Vec::new(),
             paths: BTreeSet::new(),
@@ -187,6 +190,9 @@ impl PackageWriter {
         line: &[u8],
     ) -> Result<(), WriteError> {
         if !self.spools.contains_key(name) {
+            if self.closed.iter().any(|(closed, _)| closed == name) {
+                return Err(WriteError::Path(data_path(name)));
+            }
             let path = self.staging.path().join(data_path(name));
             self.spools.insert(name.to_owned(), Spool::create(path)?);
         }
@@ -276,6 +282,18 @@ impl PackageWriter {
         Ok(())
     }
 
+    /// Closes the files of records, and says what they are: bytes, hash, count, for receipts that rest on them. No
+    /// record of one of these types can be added any more.
+    ///
+    /// # Errors
+    /// [`WriteError::Io`].
+    pub fn close(&mut self) -> Result<Vec<ManifestFile>, WriteError> {
+        for (name, spool) in std::mem::take(&mut self.spools) {
+            self.closed.push((name, spool.finish()?));
+        }
+        Ok(self.closed.iter().filter_map(|(name, finished)| data_entry(name, finished)).collect())
+    }
+
     /// Finishes: `page` makes `index.html` out of what is in the package, or leaves it out.
     ///
     /// # Errors
@@ -284,10 +302,10 @@ impl PackageWriter {
         mut self,
         page: impl FnOnce(&Overview) -> Option<String>,
     ) -> Result<Written, WriteError> {
+        self.close()?;
         let mut files = Vec::new();
         let mut repeated = 0;
-        for (name, spool) in std::mem::take(&mut self.spools) {
-            let finished: Finished = spool.finish()?;
+        for (name, finished) in std::mem::take(&mut self.closed) {
             repeated += finished.repeated;
             if let Some(overview) = self.overview.types.get_mut(&name) {
                 overview.records = finished.records;
@@ -295,14 +313,7 @@ impl PackageWriter {
                 overview.preview = Preview::of_file(&self.staging.path().join(&path))
                     .map_err(WriteError::io(&path))?;
             }
-            files.extend(entry(
-                &data_path(&name),
-                NDJSON,
-                finished.bytes,
-                &finished.sha256,
-                Text::new(&name),
-                Count::new(finished.records),
-            ));
+            files.extend(data_entry(&name, &finished));
         }
         if let Some(rejects) = self.rejects.take() {
             let count = self.overview.rejects.values().map(|kind| kind.count).sum();
@@ -373,7 +384,8 @@ impl PackageWriter {
         }
         if !self.options.consents.is_empty() {
             manifest.consents.clone_from(&self.options.consents);
-            if manifest.coverage.is_none() {
+            // Whatever the manifest to start from says: what a consent lets through is never all.
+            if manifest.coverage.as_ref().is_none_or(|c| c.kind == CoverageKind::Full) {
                 manifest.coverage = Some(Coverage::new(CoverageKind::Partial));
             }
         }
@@ -502,6 +514,18 @@ impl Plain {
         entry(path, media_type, self.bytes, &sha256, record_type, records)
             .ok_or_else(|| WriteError::Path(path.to_owned()))
     }
+}
+
+/// The file of a type's records.
+fn data_entry(name: &str, finished: &Finished) -> Option<ManifestFile> {
+    entry(
+        &data_path(name),
+        NDJSON,
+        finished.bytes,
+        &finished.sha256,
+        Text::new(name),
+        Count::new(finished.records),
+    )
 }
 
 fn entry(

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::exchange;
+use crate::json::WriteJson;
 use crate::record::RecordBody;
 use crate::types::*;
 use crate::values::Moment;
@@ -122,6 +123,15 @@ macro_rules! catalogue {
                 match self {
                     $(Self::$variant(body) => body.serialize(serializer),)*
                     Self::Unknown { data, .. } => data.serialize(serializer),
+                }
+            }
+        }
+
+        impl WriteJson for Body {
+            fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+                match self {
+                    $(Self::$variant(body) => body.write_json(out),)*
+                    Self::Unknown { data, .. } => data.write_json(out),
                 }
             }
         }

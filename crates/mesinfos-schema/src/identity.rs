@@ -230,10 +230,8 @@ pub fn source_id(format: &str, sha256: &str) -> RecordId {
 /// Whether a source's id says nothing: blank, all zeros, or a placeholder of banks. Such an id counts as absent.
 #[must_use]
 pub fn is_placeholder(id: &str) -> bool {
+    const WORDS: [&str; 6] = ["NONREF", "NOTPROVIDED", "NOT PROVIDED", "NONE", "NULL", "-1"];
     let id = id.trim();
-    let upper = id.to_ascii_uppercase();
-    id.is_empty()
-        || id.bytes().all(|b| matches!(b, b'0' | b'-' | b' '))
-        || matches!(upper.as_str(), "NONREF" | "NOTPROVIDED" | "NOT PROVIDED" | "NONE" | "NULL")
-        || upper == "-1"
+    id.bytes().all(|b| matches!(b, b'0' | b'-' | b' '))
+        || WORDS.iter().any(|word| id.eq_ignore_ascii_case(word))
 }

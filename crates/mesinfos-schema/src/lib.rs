@@ -22,6 +22,7 @@ pub mod exchange;
 pub mod finding;
 pub mod identity;
 pub mod ijson;
+pub mod json;
 pub mod record;
 pub mod schema;
 mod support;
@@ -33,8 +34,9 @@ pub use mesinfos_macros::model;
 /// What the code written by [`model`] calls. Not part of the public contract.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::support::{ObjectBuilder, enumeration, from_text, not_empty};
-    pub use {schemars, serde};
+    pub use crate::json::{Direct, Indirect, Member, WriteJson, close};
+    pub use crate::support::{ObjectBuilder, enumeration, from_text, json_text, not_empty};
+    pub use {schemars, serde, serde_json};
 }
 
 /// The version of the standard (the catalogue as a whole) that this crate writes.

@@ -33,6 +33,11 @@ where
     deserializer.deserialize_str(Text(expected, PhantomData))
 }
 
+/// What a text type is in JSON.
+pub fn json_text(text: &str, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    crate::json::text(text, out)
+}
+
 /// A list is absent or has an item: an empty one is refused, as the schema's `minItems` says.
 pub fn not_empty<T, E: de::Error>(list: Vec<T>, name: &'static str) -> Result<Vec<T>, E> {
     if list.is_empty() {
@@ -151,7 +156,11 @@ impl Short {
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        self.bytes.get(..self.used).and_then(|b| core::str::from_utf8(b).ok()).unwrap_or_default()
+        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.used).unwrap_or_default()
     }
 
     /// Appends a text; what does not fit is dropped, and no value of fixed form is that long.
@@ -204,6 +213,11 @@ macro_rules! text_value {
                 }
             }
         }
+        impl $crate::json::WriteJson for $name {
+            fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+                serde_json::to_writer(out, self)
+            }
+        }
         $crate::support::text_value!(@read $name, $title, $schema);
     };
     // A type whose text is short and made without a formatter.
@@ -218,6 +232,13 @@ macro_rules! text_value {
                 serializer.serialize_str($crate::support::Brief::brief(self).as_str())
             }
         }
+        impl $crate::json::WriteJson for $name {
+            fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+                // Digits, letters and marks between them: nothing to escape.
+                $crate::json::quoted($crate::support::Brief::brief(self).as_bytes(), out);
+                Ok(())
+            }
+        }
         $crate::support::text_value!(@read $name, $title, $schema);
     };
     // A type that holds its text: `as_str` gives it.
@@ -225,6 +246,11 @@ macro_rules! text_value {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+        impl $crate::json::WriteJson for $name {
+            fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+                $crate::json::text(self.as_str(), out)
             }
         }
         $crate::support::text_value!(@read $name, $title, $schema);

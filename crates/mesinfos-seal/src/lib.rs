@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`key`] | [`SecretKey`], [`PublicKey`]: Ed25519 as JWK (RFC 8037), named by their thumbprint (RFC 7638) |
 //! | [`ring`] | [`KeyRing`]: which key speaks for which party, in what; the caller's trust store |
+//! | [`evidence`] | whether the receipts and consents of a package are those of its files |
 //! | [`package`] | [`seal()`], and [`SealedPackage`], which only verification makes |
 //!
 //! One algorithm, Ed25519, checked strictly: a key of low order, under which one signature fits many messages, is no
@@ -23,6 +24,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod evidence;
 pub mod key;
 pub mod package;
 pub mod ring;

@@ -1,11 +1,10 @@
 //! Sealed packages: a detached signature over the exact bytes of `mesinfos.json`, which covers every other file.
 
-use std::io::Read;
 use std::path::Path;
 
 use mesinfos_consent::jws::{self, FramingError, KeyFault, Parts};
 use mesinfos_consent::{ConsentManifest, Limits as ConsentLimits, Reason, Signer, draw};
-use mesinfos_io::{Input, IoError, Limits};
+use mesinfos_io::Limits;
 use mesinfos_package::{Package, RawPackage, ReadError, WriteError};
 use mesinfos_schema::exchange::{Seal, SealedLog};
 use mesinfos_schema::finding::Finding;
@@ -13,6 +12,7 @@ use mesinfos_schema::ijson;
 use mesinfos_schema::values::Text;
 use serde_json::Value;
 
+use crate::evidence::{self, consent_files, content, log_of};
 use crate::ring::{AnyParty, KeyRing, Use};
 
 /// How the file of a consent ends, below `consent/`.
@@ -114,7 +114,7 @@ impl SealedPackage {
 
     /// Verifies: first the signature over the manifest's bytes, then what they say of signer and recipient (`own` is
     /// the key id of who opens it; onlookers have none), then that the files are those listed, their sizes, their
-    /// hashes, then the consents. What records say is [another crate's](https://w3id.org/mesinfos) to judge.
+    /// hashes, then the consents, and that receipts are those of the files. What records say is [another crate's](https://w3id.org/mesinfos) to judge.
     ///
     /// # Errors
     /// At the first of these that does not hold.
@@ -139,6 +139,10 @@ impl SealedPackage {
             return Err(OpenError::Files(findings));
         }
         consents(&package, &seal, ring)?;
+        let findings = evidence::check(&package, Some(ring))?;
+        if !findings.is_empty() {
+            return Err(OpenError::Files(findings));
+        }
         Ok(Self { package, seal, kid })
     }
 
@@ -174,6 +178,7 @@ pub fn seal(
     target: impl AsRef<Path>,
 ) -> Result<(), SealError> {
     let mut findings = package.verify()?;
+    findings.extend(evidence::check(package, None)?);
     findings.retain(|finding| finding.code != "package.signature-missing");
     if !findings.is_empty() {
         return Err(SealError::Files(findings));
@@ -231,25 +236,4 @@ fn consents(package: &Package, seal: &Seal, ring: &KeyRing) -> Result<(), OpenEr
         let (path, reasons) = ("consent".to_owned(), vec![Reason::LogTruncated]);
         Err(OpenError::Consent { path, reasons })
     }
-}
-
-/// The consents below `consent/`, by name.
-fn consent_files(package: &Package) -> impl Iterator<Item = (&str, &Input)> {
-    package.files().filter(|(path, _)| path.starts_with("consent/") && path.ends_with(CONSENT))
-}
-
-/// The log beside a consent; nothing where there is none.
-fn log_of(package: &Package, path: &str) -> Result<Vec<u8>, ReadError> {
-    let limits = ConsentLimits::default();
-    let beside = format!("{}{LOG}", path.strip_suffix(CONSENT).unwrap_or(path));
-    let most = limits.event.saturating_mul(limits.events);
-    package.file(&beside).map_or(Ok(Vec::new()), |input| content(input, most))
-}
-
-/// The bytes of a file, at most one more than a limit: the reader then says that it is too long.
-fn content(input: &Input, limit: usize) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    input.open()?.take(most).read_to_end(&mut bytes).map_err(IoError::from_io)?;
-    Ok(bytes)
 }

@@ -22,6 +22,9 @@ pub struct Options {
     pub show_values: bool,
     /// The records are a part of a whole: a reference that leads nowhere is a warning.
     pub partial: bool,
+    /// The records were minimised under a consent: they are judged by the partial schemas, and by no rule that a member
+    /// which was not shared, or was made less, could break.
+    pub minimised: bool,
     /// Limits on what a file controls.
     pub limits: Limits,
     /// How many threads look at a file. What is found, and in which order, does not depend on it.
@@ -37,6 +40,7 @@ impl Default for Options {
             strict: false,
             show_values: false,
             partial: false,
+            minimised: false,
             limits,
             threads: 1,
             thorough: false,
@@ -113,6 +117,13 @@ impl Validator {
         Self { options, ..Self::default() }
     }
 
+    /// From here on files are, or are not, a part of a whole ([`Options::partial`]), or minimised
+    /// ([`Options::minimised`]): as the manifest of their package says.
+    pub fn expect(&mut self, partial: bool, minimised: bool) {
+        self.options.partial = partial;
+        self.options.minimised = minimised;
+    }
+
     /// Checks a file of records. Findings come in the order of lines; a file that is not UTF-8 is checked as far as it
     /// is.
     ///
@@ -142,7 +153,7 @@ impl Validator {
             summary.count(&finding);
             found(finding);
         };
-        let file = File { name, number: part.set.file(name), options };
+        let file = File { name, number: part.set.file(name, options.partial), options };
         let before = part.records + part.faulty;
         // NDJSON is UTF-8, whatever its bytes look like.
         let text = input.decode(sniff(&[], None, true))?;
@@ -188,8 +199,8 @@ impl Validator {
 
     /// Checks all records together, and says how much was found.
     pub fn finish(self, found: &mut dyn FnMut(Finding)) -> Summary {
-        let Self { options, part, mut summary } = self;
-        part.set.finish(&options, &mut |finding| {
+        let Self { part, mut summary, .. } = self;
+        part.set.finish(&mut |finding| {
             summary.count(&finding);
             found(finding);
         });
@@ -236,6 +247,16 @@ impl File<'_> {
             };
             match structure::read(&mut part.schemas, text, &place, self.options, &mut found) {
                 Read::Faulty => part.faulty += 1,
+                Read::Minimised(record) => {
+                    part.records += 1;
+                    rules::minimised(&record.json, self.options, &mut |mut finding, pointer| {
+                        finding.place = place(ijson::locate(text, &pointer));
+                        finding.pointer = Some(pointer);
+                        finding.record = Some(record.id);
+                        found(finding);
+                    });
+                    part.set.add_minimised(&record, self.number, number);
+                }
                 Read::Record(record, json) => {
                     part.records += 1;
                     let json = json.as_ref();

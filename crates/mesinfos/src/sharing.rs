@@ -7,7 +7,7 @@ use mesinfos_consent::jws::{self, Parts};
 use mesinfos_consent::manifest::ConsentManifest;
 use mesinfos_consent::{
     ApplyError, DecisionDocument, Event, Head, Instant, Limits, Minimiser, Outcome, PairwiseKey,
-    Permit, ReadError, Reason, Receipt, Request, VerifiedConsent, Verifier, decide, read,
+    Permit, ReadError, Reason, Receipt, Request, VerifiedConsent, Verifier, decide, interop, read,
 };
 use mesinfos_schema::values::Text;
 use serde_json::Value;
@@ -17,6 +17,8 @@ use serde_json::Value;
 pub struct Evidence {
     consents: Vec<VerifiedConsent>,
     unreadable: Vec<(String, ReadError)>,
+    /// Why, as decisions say it.
+    reasons: Vec<Reason>,
 }
 
 impl Evidence {
@@ -36,7 +38,14 @@ impl Evidence {
         for (name, text) in manifests {
             match ConsentManifest::read(text, limits) {
                 Ok(manifest) => read_ones.push(manifest),
-                Err(error) => evidence.unreadable.push((name.clone(), error)),
+                Err(error) => {
+                    let foreign = interop::is_foreign(text, limits);
+                    evidence.reasons.push(match foreign {
+                        true => Reason::ForeignSemanticsUnsupported,
+                        false => of_error(&error),
+                    });
+                    evidence.unreadable.push((name.clone(), error));
+                }
             }
         }
         let ids: BTreeSet<String> = read_ones.iter().map(|m| m.claims().id.to_string()).collect();
@@ -104,7 +113,7 @@ impl Evidence {
             if self.consents.is_empty() {
                 document.reasons.clear();
             }
-            document.reasons.extend(self.unreadable.iter().map(|(_, error)| of_error(error)));
+            document.reasons.extend(&self.reasons);
             document.reasons.sort_by_key(Reason::as_str);
             document.reasons.dedup();
         }
@@ -217,6 +226,18 @@ impl Gate {
         let line = minimiser.record(line)?;
         self.counts.add(record_type, line);
         Some(line)
+    }
+
+    /// What records came to that were added up, each with its type: once, behind the last record.
+    pub fn results(&mut self) -> Vec<(String, String)> {
+        let mut results = Vec::new();
+        for (record_type, minimiser) in &mut self.minimisers {
+            minimiser.results(|line| {
+                self.counts.add(record_type, line);
+                results.push((record_type.clone(), line.to_owned()));
+            });
+        }
+        results
     }
 
     /// What has left, member by member.

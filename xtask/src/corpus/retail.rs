@@ -1,20 +1,25 @@
-//! Calls against the counts of `expected.json`; receipts and orders by whether they convert.
+//! Calls against the counts of `expected.json`, pages of orders against the other reading beside them; receipts and
+//! tables of orders by whether they convert.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use mesinfos::convert::{self, Collect, Options};
 use mesinfos::io::Input;
+use mesinfos::schema::types::common::PaymentMeans;
+use mesinfos::schema::types::retail::Receipt;
 use mesinfos::schema::types::telecom::UsageEvent;
+use mesinfos::schema::values::Decimal;
 use serde_json::Value;
 
 use super::{Outcome, Tally, expected, list};
 
-/// The formats with their folders.
-const FOLDERS: &[(&str, &str)] = &[
-    ("arts-receipt", "finance/receipts"),
-    ("retail-orders", "finance/retail-orders"),
-    ("sms-backup", "communication/sms-backup-restore"),
+/// The formats with their folders and the ending of their files there.
+const FOLDERS: &[(&str, &str, &str)] = &[
+    ("arts-receipt", "finance/receipts", "xml"),
+    ("order-page", "finance/retail-orders", "html"),
+    ("retail-orders", "finance/retail-orders", "csv"),
+    ("sms-backup", "communication/sms-backup-restore", "xml"),
 ];
 
 /// All folders.
@@ -24,15 +29,15 @@ pub(super) fn all(
     verbose: bool,
     tallies: &mut BTreeMap<&'static str, Tally>,
 ) -> Result<(), String> {
-    for (format, folder) in FOLDERS {
+    for (format, folder, ending) in FOLDERS {
         if only.is_none_or(|name| name == format) {
-            tallies.insert(format, run(format, &root.join(folder), verbose)?);
+            tallies.insert(format, run(format, &root.join(folder), ending, verbose)?);
         }
     }
     Ok(())
 }
 
-fn run(format: &str, folder: &Path, verbose: bool) -> Result<Tally, String> {
+fn run(format: &str, folder: &Path, ending: &str, verbose: bool) -> Result<Tally, String> {
     let mut tally = Tally::default();
     let mut sources: Vec<PathBuf> = list(folder)?;
     sources.sort();
@@ -41,12 +46,16 @@ fn run(format: &str, folder: &Path, verbose: bool) -> Result<Tally, String> {
         let mut files = list(&source)?;
         files.sort();
         for path in files {
-            if path.extension().is_none_or(|extension| extension != "xml" && extension != "csv") {
+            if path.extension().is_none_or(|extension| extension != ending) {
                 continue;
             }
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             tally.files += 1;
-            let outcome = judge(format, &path, expected.get(&name))?;
+            let outcome = if format == "order-page" {
+                order(&path)?
+            } else {
+                judge(format, &path, expected.get(&name))?
+            };
             let shown =
                 format!("{format} {}/{name}", source.file_name().unwrap_or_default().display());
             let (slot, word, why) = match outcome {
@@ -118,6 +127,99 @@ fn judge(format: &str, path: &Path, wanted: Option<&Value>) -> Result<Outcome, S
         wrong.push(format!("{seconds:?} seconds"));
     }
     Ok(if wrong.is_empty() { Outcome::Agreed } else { Outcome::Disagreed(wrong.join("; ")) })
+}
+
+/// A page of an order against what stands beside it under the same name, `.json`.
+fn order(path: &Path) -> Result<Outcome, String> {
+    let bytes = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let input = Input::from_bytes(path.to_string_lossy(), bytes);
+    let found = convert::detect(&input).map_err(|e| e.to_string())?;
+    if found.first().is_none_or(|best| best.format != "order-page") {
+        return Ok(Outcome::Disagreed("not recognised".into()));
+    }
+    let mut sink = Collect::default();
+    let beside = path.with_extension("json");
+    let failed = match convert::convert(&input, "order-page", &Options::default(), &mut sink) {
+        Ok(_) => sink.rejects.first().map(|r| format!("{} at {}", r.code, r.locator)),
+        Err(failure) => {
+            let skipped = failure.report.skipped.iter().map(|skipped| &*skipped.code);
+            Some(format!("{} {}", failure.error, skipped.collect::<String>()))
+        }
+    };
+    match failed {
+        Some(why) if beside.exists() => return Ok(Outcome::Disagreed(why)),
+        Some(why) => return Ok(Outcome::Rejected(why)),
+        None => {}
+    }
+    if !beside.exists() {
+        return Ok(Outcome::Unjudged);
+    }
+    let text =
+        std::fs::read_to_string(&beside).map_err(|e| format!("{}: {e}", beside.display()))?;
+    let wanted: Value = serde_json::from_str(&text).map_err(|e| e.to_string())?;
+    let Some(receipt) = sink.records.iter().find_map(|r| r.data::<Receipt>()) else {
+        return Ok(Outcome::Disagreed("no receipt".into()));
+    };
+    let wrong = order_differences(receipt, &wanted);
+    Ok(if wrong.is_empty() { Outcome::Agreed } else { Outcome::Disagreed(wrong.join("; ")) })
+}
+
+/// Number, day, items with names and prices, what cards were charged. The other reading may stop short of sums, and
+/// says so under `errors`; its items are compared all the same.
+fn order_differences(receipt: &Receipt, wanted: &Value) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if receipt.number.as_deref() != wanted["order_id"].as_str() {
+        wrong.push("another number".to_owned());
+    }
+    if Some(receipt.at.to_string().as_str()) != wanted["order_date"].as_str() {
+        wrong.push(format!("placed {}", receipt.at));
+    }
+    let amount = |value: &Value| -> Option<Decimal> { value["number"].as_str()?.parse().ok() };
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let items: Vec<Value> =
+        list(&wanted["shipments"]).iter().flat_map(|s| list(&s["items"])).collect();
+    for (at, item) in items.iter().enumerate() {
+        let Some(line) = receipt.lines.get(at) else {
+            wrong.push(format!("no item {at}"));
+            continue;
+        };
+        let quantity = item["quantity"].as_str().unwrap_or("1");
+        if line.quantity.value.to_string() != quantity {
+            wrong.push(format!("item {at}: {} pieces", line.quantity.value));
+        }
+        // Of a certificate, it names the receiver as well.
+        let label = item["description"].as_str().unwrap_or_default();
+        if line.label.as_str() != label && !label.starts_with("Geschenkgutschein ") {
+            wrong.push(format!("item {at}: another name"));
+        }
+        if Some(line.unit_price.amount) != amount(&item["price"]) {
+            wrong.push(format!("item {at}: {} each", line.unit_price.amount));
+        }
+    }
+    let totals: Vec<Decimal> =
+        list(&wanted["shipments"]).iter().filter_map(|s| amount(&s["total"])).collect();
+    if totals.len() == list(&wanted["shipments"]).len() {
+        let adjustments = list(&wanted["posttax_adjustments"]);
+        let sum = totals.into_iter().chain(adjustments.iter().filter_map(|a| amount(&a["amount"])));
+        let sum = sum.fold(Decimal::ZERO, |sum, next| sum.checked_add(next).unwrap_or(sum));
+        let vouchers = receipt.payments.iter().filter(|p| p.means == PaymentMeans::Voucher);
+        let vouchers =
+            vouchers.fold(Decimal::ZERO, |sum, p| sum.checked_add(p.amount.amount).unwrap_or(sum));
+        if receipt.total.amount.checked_sub(vouchers) != Some(sum) {
+            wrong.push(format!("{} in all, {sum} expected without vouchers", receipt.total.amount));
+        }
+    }
+    let mut charged: Vec<Decimal> = list(&wanted["credit_card_transactions"])
+        .iter()
+        .filter_map(|t| amount(&t["amount"]))
+        .collect();
+    charged.retain(|amount| !amount.is_zero());
+    let ours = receipt.payments.iter().filter(|p| p.means != PaymentMeans::Voucher);
+    let ours: Vec<Decimal> = ours.map(|p| p.amount.amount).collect();
+    if !charged.is_empty() && ours != charged {
+        wrong.push(format!("charged {ours:?}"));
+    }
+    wrong
 }
 
 /// A duration in hours, minutes and seconds, as the converter writes it.

@@ -298,7 +298,16 @@ impl Run {
 }
 
 /// What consents let through, when the person has seen it; the receipts before it.
-fn share(arguments: &Arguments, target: Target, sharing: Sharing) -> Result<(), Fail> {
+fn share(arguments: &Arguments, mut target: Target, mut sharing: Sharing) -> Result<(), Fail> {
+    match &mut target {
+        Target::Package(writer) => sharing.results_into(writer)?,
+        Target::Shared(out) => {
+            for (_, line) in sharing.gate.results() {
+                writeln!(out, "{line}")?;
+            }
+        }
+        Target::Stream(..) => {}
+    }
     sharing.review()?;
     match target {
         Target::Package(mut writer) => {

@@ -76,7 +76,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
     if count == 0 {
         return Err(Fail::new(Exit::Invalid, "there is no record in what was named"));
     }
-    if let Some(sharing) = sharing {
+    if let Some(mut sharing) = sharing {
+        sharing.results_into(&mut writer)?;
         sharing.review()?;
         sharing.evidence_into(&mut writer)?;
     }

@@ -15,6 +15,7 @@ const EXAMPLES: &str = "\
 Examples:
   mesinfos validate my-data                      a package: its files, then every record
   mesinfos convert a.ofx -o - | mesinfos validate -
+  mesinfos validate --partial shared.ndjson      what a consent let through
   mesinfos validate --strict --format json --output findings.json export.zip";
 
 /// Check records or packages: structure, meaning, and all of them together.
@@ -27,7 +28,8 @@ pub(crate) struct Arguments {
     /// Members the standard does not have are errors.
     #[arg(long)]
     strict: bool,
-    /// The records are a part of a whole: a reference that leads nowhere is a warning.
+    /// The records are what a consent let through, or another part of a whole: any member may be missing (they are
+    /// judged by the partial schemas), and a reference that leads nowhere is a warning. A package says it by itself.
     #[arg(long)]
     partial: bool,
     /// Show the values that findings are about: they are personal.
@@ -44,7 +46,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
     let mut options = Options::default();
     options.strict = arguments.strict;
     options.show_values = arguments.show_values;
-    options.partial = arguments.partial;
     let processors = || std::thread::available_parallelism().map_or(1, usize::from);
     options.threads = arguments.threads.unwrap_or_else(processors).max(1);
     let limits = Limits::default();
@@ -53,6 +54,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
     // A file that passes a limit ends the run badly, and the files behind it are checked all the same.
     let mut stopped: Option<Fail> = None;
     for argument in &arguments.input {
+        let package = package(argument, &limits)?;
+        let (partial, minimised) = package
+            .as_ref()
+            .map_or((false, false), |p| (p.manifest().is_partial(), p.manifest().is_minimised()));
+        validator.expect(arguments.partial || partial, arguments.partial || minimised);
         let mut check = |input: &mesinfos::io::Input, name: &str| {
             findings.file(name)?;
             match validator.check_as(input, name, &mut |finding| findings.take(&finding)) {
@@ -64,7 +70,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
                 Err(error) => Err(fail(error)),
             }
         };
-        let Some(package) = package(argument, &limits)? else {
+        let Some(package) = package else {
             for (input, _) in inputs::open(std::slice::from_ref(argument), &limits)? {
                 check(&input, input.name())?;
             }

@@ -7,7 +7,7 @@ use clap::Args;
 use mesinfos::io::Limits;
 use mesinfos::package::{Package, RawPackage};
 use mesinfos::schema::finding::{Finding, Place, Severity};
-use mesinfos::seal::{OpenError, SealedPackage};
+use mesinfos::seal::{OpenError, SealedPackage, evidence};
 use serde_json::json;
 
 use crate::exit::{Exit, Fail};
@@ -50,7 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
     let checked = if (ring && signed) || arguments.require_seal || arguments.recipient.is_some() {
         sealed(raw, arguments)?
     } else {
-        plain(raw.read()?, signed)?
+        plain(raw.read()?, signed, arguments)?
     };
     let mut out = std::io::stdout().lock();
     if arguments.json {
@@ -87,8 +87,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
     Ok(if checked.findings.is_empty() { Exit::Good } else { Exit::Invalid })
 }
 
-fn plain(package: Package, unchecked: bool) -> Result<Checked, Fail> {
-    let findings = package.verify()?;
+fn plain(package: Package, unchecked: bool, arguments: &Arguments) -> Result<Checked, Fail> {
+    let mut findings = package.verify()?;
+    let named = arguments.keys.is_some() || std::env::var_os("MESINFOS_KEYS").is_some();
+    let ring = named.then(|| secrets::ring(arguments.keys.as_deref())).transpose()?;
+    findings.extend(evidence::check(&package, ring.as_ref())?);
     let files = package.manifest().files.len();
     Ok(Checked { findings, files, sealed: None, unchecked })
 }

@@ -79,14 +79,23 @@ fn the_example_of_the_page_runs() {
         lines += 1;
     }
     assert_eq!(lines, 15);
-    // By the day, to a tenth, for a year; nothing of the meter, the months, the source's own ids.
+    // By the day, to a tenth, for a year; nothing of the meter, the half-hours, the months, the source's own ids.
     let shared = std::fs::read_to_string(f.path("shared.ndjson")).unwrap();
-    assert_eq!(shared.lines().count(), 365);
-    for canary in ["30001234567890", "usagePoint", "level", "recordId"] {
+    assert_eq!(shared.lines().count(), 2, "a record a year");
+    for canary in ["30001234567890", "usagePoint", "PT30M", "quantityKind", "recordId"] {
         assert!(!shared.contains(canary), "{canary}");
     }
-    let first: Value = serde_json::from_str(shared.lines().next().unwrap()).unwrap();
-    assert_eq!(first["data"]["quantity"]["value"], "6.0");
+    let mut years: Vec<Value> =
+        shared.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    years.sort_by_key(|year| year["data"]["start"].to_string());
+    assert_eq!(years[0]["data"]["values"].as_array().unwrap()[..3], ["6.0", "8.9", "6.8"]);
+    let days: usize =
+        years.iter().map(|year| year["data"]["values"].as_array().unwrap().len()).sum();
+    assert_eq!(days, 365);
+    assert_eq!(
+        (&years[1]["data"]["start"], &years[1]["data"]["step"]),
+        (&"2026-01-01".into(), &"P1D".into())
+    );
     assert!(!f.path("again").exists());
 }
 
@@ -95,7 +104,10 @@ fn decide_says_permit_partial_deny() {
     let f = given();
     let (code, document) = decide(&f, EVIDENCE, AT);
     assert_eq!((code, &document["decision"]), (Some(0), &Value::from("permit")));
-    assert_eq!(document["fields"], serde_json::json!(["/data/period", "/data/quantity"]));
+    assert_eq!(
+        document["fields"],
+        serde_json::json!(["/data/start", "/data/step", "/data/unit", "/data/values"])
+    );
     assert_eq!(document["reasons"], serde_json::json!([]));
     assert_eq!(document["validUntil"], "2026-09-02T00:00:00Z");
     let (code, document) = decide(&f, EVIDENCE, "2026-09-02T00:00:00Z");
@@ -108,11 +120,11 @@ fn decide_says_permit_partial_deny() {
     let (code, _) = decide(&f, "--manifest m.json --keys ring.json", AT);
     assert_eq!(code, Some(1));
     let request = std::fs::read_to_string(f.path("request.json")).unwrap();
-    let more = r#""allowPartial": true, "fields": ["/data/quantity", "/data/usagePoint"], "mode""#;
+    let more = r#""allowPartial": true, "fields": ["/data/values", "/data/usagePoint"], "mode""#;
     std::fs::write(f.path("request.json"), request.replace("\"mode\"", more)).unwrap();
     let (code, document) = decide(&f, EVIDENCE, AT);
     assert_eq!((code, &document["decision"]), (Some(0), &Value::from("partial")));
-    assert_eq!(document["fields"], serde_json::json!(["/data/quantity"]));
+    assert_eq!(document["fields"], serde_json::json!(["/data/values"]));
 }
 
 #[test]
@@ -130,9 +142,9 @@ fn a_log_is_appended_to_and_nothing_else() {
     assert_eq!(log("pause --grant other --at 2026-03-03T08:00:00Z"), Some(1));
     assert_eq!(log("revoke --as subject --at 2026-03-03T08:00:00Z"), Some(1));
     assert_eq!(std::fs::read_to_string(f.path("m.log")).unwrap(), before);
-    assert_eq!(log("narrow --field /data/quantity --at 2026-03-03T08:00:00Z"), Some(0));
+    assert_eq!(log("narrow --field /data/values --at 2026-03-03T08:00:00Z"), Some(0));
     let (_, document) = decide(&f, EVIDENCE, "2026-03-03T09:00:00Z");
-    assert_eq!(document["fields"], serde_json::json!(["/data/quantity"]));
+    assert_eq!(document["fields"], serde_json::json!(["/data/values"]));
     assert_eq!(log("pause --at 2026-03-04T08:00:00Z"), Some(0));
     assert_eq!(decide(&f, EVIDENCE, "2026-03-04T09:00:00Z").1["reasons"][0], "paused");
     assert_eq!(log("resume --at 2026-03-05T08:00:00Z"), Some(0));
@@ -190,7 +202,7 @@ fn apply_writes_what_is_permitted_and_a_receipt() {
     };
     assert_eq!(apply("-o out.ndjson --receipt r.json").status.code(), Some(0));
     let receipt: Value = serde_json::from_slice(&std::fs::read(f.path("r.json")).unwrap()).unwrap();
-    assert_eq!((&receipt["read"], &receipt["written"]), (&379.into(), &365.into()));
+    assert_eq!((&receipt["read"], &receipt["written"]), (&379.into(), &2.into()));
     let out = f.path("out.ndjson");
     let digest = mesinfos::io::Input::from_path(&out).unwrap().digest().unwrap();
     assert_eq!(receipt["sha256"], digest.sha256);
@@ -229,14 +241,14 @@ fn pack_and_convert_share_what_is_permitted_after_a_yes() {
     let output = run(&f, &format!("{pack} --yes"));
     assert_eq!(output.status.code(), Some(0));
     let words = String::from_utf8(output.stderr).unwrap();
-    assert!(words.contains("365 × /data/quantity/value"), "{words}");
+    assert!(words.contains("365 × /data/values/*"), "{words}");
     good(&f, "verify shared");
     let files: Vec<String> = std::fs::read_dir(f.path("shared/data"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert_eq!(files, ["energy.consumption.1.ndjson"]);
-    for name in ["1.manifest.json", "1.events.jws", "energy.consumption.1.receipt.jws"] {
+    assert_eq!(files, ["energy.interval-series.1.ndjson"]);
+    for name in ["1.manifest.json", "1.events.jws", "energy.interval-series.1.receipt.jws"] {
         assert!(f.path(&format!("shared/consent/{name}")).exists(), "{name}");
     }
     let manifest: Value =
@@ -265,6 +277,7 @@ fn exports_say_what_is_lost_and_never_look_alive() {
         ("dpv", "@context"),
         ("fhir", "resourceType"),
         ("rar", "type"),
+        ("fida", "dataUser"),
     ] {
         let output = export(to);
         assert_eq!(output.status.code(), Some(0), "{to}");
@@ -309,9 +322,121 @@ fn a_template_that_is_none_says_which_member() {
     let (code, words) = new(&template.replace("subject = ", "subjects = "));
     assert_eq!(code, Some(1));
     assert!(words.contains("subjects"), "{words}");
-    let (code, words) = new(&template.replace("/data/quantity/value", "/data/nowhere"));
+    let (code, words) = new(&template.replace("/data/values/*", "/data/nowhere"));
     assert_eq!(code, Some(1), "{words}");
     assert_eq!(new("{").0, Some(1));
     assert_eq!(new("= 1").0, Some(1));
     assert_eq!(run(&f, "consent new --template nowhere").status.code(), Some(2));
+}
+
+/// From `pack --consent` to `validate` and `verify`: what was shared is good as what it is, and its receipts are of it.
+#[test]
+fn a_shared_package_is_valid_and_its_receipts_are_of_its_files() {
+    let f = given();
+    let text = std::fs::read_to_string(f.path("electricity.ndjson")).unwrap();
+    // One day twice: the package keeps one, and the receipt says so.
+    std::fs::write(f.path("twice.ndjson"), format!("{text}{}\n", text.lines().nth(2).unwrap()))
+        .unwrap();
+    let share =
+        "--consent m.json --log m.log --keys ring.json --request request.json --key supplier.key";
+    good(&f, &format!("pack twice.ndjson {share} --at {AT} --yes -o shared"));
+    good(&f, "verify shared");
+    good(&f, "verify shared --keys ring.json");
+    assert_eq!(
+        good(&f, "validate shared --format json").matches("\"severity\":\"error\"").count(),
+        0
+    );
+    // The same records as a stream: full they are not, minimised they are.
+    let stream = "shared/data/energy.interval-series.1.ndjson";
+    assert_eq!(run(&f, &format!("validate {stream}")).status.code(), Some(1));
+    good(&f, &format!("validate --partial {stream}"));
+    good(&f, "seal shared --key supplier.key --party https://supplier.example.org -o sealed.zip");
+    good(&f, "verify sealed.zip --keys ring.json --require-seal");
+    good(&f, "validate sealed.zip");
+    // Members nobody agreed to do not pass, and neither do other records under an old receipt.
+    let records = std::fs::read_to_string(f.path(stream)).unwrap();
+    let spoilt = |from: &str, to: &str| {
+        std::fs::write(f.path("one.ndjson"), records.replacen(from, to, 1)).unwrap();
+        run(&f, "validate --partial one.ndjson").status.code()
+    };
+    assert_eq!(spoilt("\"data\":{", "\"data\":{\"own\":1,"), Some(1));
+    assert_eq!(
+        spoilt("\"data\":{", "\"data\":{\"flow\":\"import\","),
+        Some(0),
+        "declared is not the schema's to say"
+    );
+    let findings = |what: &str| {
+        let output = run(&f, &format!("verify {what} --json"));
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let codes = json["findings"].as_array().unwrap();
+        codes.iter().map(|f| f["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // A day fewer, with a manifest that says so: only the receipt tells.
+    let again = |name: &str, change: &dyn Fn(&str) -> String| {
+        let text = std::fs::read_to_string(f.path("shared/mesinfos.json")).unwrap();
+        let mut manifest: Value = serde_json::from_str(&text).unwrap();
+        for file in manifest["files"].as_array_mut().unwrap() {
+            if file["path"] == name {
+                let text =
+                    change(&std::fs::read_to_string(f.path(&format!("shared/{name}"))).unwrap());
+                std::fs::write(f.path(&format!("shared/{name}")), &text).unwrap();
+                let digest = mesinfos::io::Input::from_path(f.path(&format!("shared/{name}")))
+                    .unwrap()
+                    .digest()
+                    .unwrap();
+                file["sha256"] = digest.sha256.into();
+                file["bytes"] = text.len().into();
+                if file.get("records").is_some() {
+                    file["records"] = text.lines().count().into();
+                }
+            }
+        }
+        std::fs::write(f.path("shared/mesinfos.json"), manifest.to_string()).unwrap();
+    };
+    again("data/energy.interval-series.1.ndjson", &|text| {
+        text.split_inclusive('\n').skip(1).collect()
+    });
+    assert_eq!(findings("shared"), ["package.receipt"]);
+    assert_eq!(
+        run(&f, "seal shared --key supplier.key --party https://supplier.example.org -o x.zip")
+            .status
+            .code(),
+        Some(1)
+    );
+    // A log that ends before what the receipt quotes.
+    good(&f, &format!("pack electricity.ndjson {share} --at {AT} --yes -o shared"));
+    again("consent/1.events.jws", &|text| text.split_inclusive('\n').take(1).collect());
+    assert_eq!(findings("shared"), ["package.consent"]);
+}
+
+#[test]
+fn what_was_exported_is_read_as_a_template() {
+    let f = given();
+    for (from, whole) in [("dpv", true), ("rar", false)] {
+        let text = good(&f, &format!("consent export {EVIDENCE} --to {from} --at {AT}"));
+        std::fs::write(f.path("other.json"), text).unwrap();
+        let output = run(&f, &format!("consent import --from {from} other.json -o template.json"));
+        assert_eq!(output.status.code(), Some(0));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("not carried: events"));
+        // All of it comes back from DPV; of RAR the rest is to be said.
+        let new = run(&f, "consent new --template template.json -o again.json");
+        assert_eq!(new.status.code(), Some(if whole { 0 } else { 1 }));
+        if whole {
+            let ids = [f.path("m.json"), f.path("again.json")].map(|path| {
+                let text = std::fs::read(path).unwrap();
+                serde_json::from_slice::<Value>(&text).unwrap()["id"].clone()
+            });
+            assert_eq!(ids[0], ids[1]);
+        }
+        // As evidence it is nothing, and the decision says why.
+        let (code, document) = decide(&f, "--manifest other.json --log m.log --keys ring.json", AT);
+        assert_eq!(code, Some(1));
+        assert!(
+            document["reasons"]
+                .as_array()
+                .unwrap()
+                .contains(&"foreign-semantics-unsupported".into())
+        );
+    }
+    assert_eq!(run(&f, "consent import --from dpv request.json").status.code(), Some(1));
 }

@@ -3,11 +3,15 @@
 
 mod dpv;
 mod fhir;
+mod fida;
+mod import;
 mod kantara;
 mod rar;
 
 pub use dpv::dpv_27560;
 pub use fhir::fhir_r4;
+pub use fida::dashboard;
+pub use import::{Import, ImportError, from_dpv, from_rar, is_foreign};
 pub use kantara::kantara_1_1;
 pub use rar::{is_subset, rar};
 

@@ -70,7 +70,8 @@ pub fn is_subset(narrow: &Value, wide: &Value) -> bool {
     narrow.iter().all(|detail| wide.iter().any(|wide| within(detail, wide)))
 }
 
-fn within(narrow: &Value, wide: &Value) -> bool {
+/// Of our type, with no member that is not understood.
+pub(super) fn is_known(detail: &Value) -> bool {
     const KNOWN: [&str; 10] = [
         "type",
         "actions",
@@ -83,11 +84,12 @@ fn within(narrow: &Value, wide: &Value) -> bool {
         "filter",
         "window",
     ];
-    let known = |detail: &Value| {
-        let members = detail.as_object();
-        members.is_some_and(|m| m.keys().all(|name| KNOWN.contains(&name.as_str())))
-            && detail.get("type") == Some(&json!(TYPE))
-    };
+    let members = detail.as_object();
+    members.is_some_and(|m| m.keys().all(|name| KNOWN.contains(&name.as_str())))
+        && detail.get("type") == Some(&json!(TYPE))
+}
+
+fn within(narrow: &Value, wide: &Value) -> bool {
     let texts = |detail: &Value, name: &str| -> Option<Vec<String>> {
         match detail.get(name) {
             None => Some(Vec::new()),
@@ -112,8 +114,8 @@ fn within(narrow: &Value, wide: &Value) -> bool {
         _ => false,
     };
     let same = |name: &str| narrow.get(name) == wide.get(name);
-    known(narrow)
-        && known(wide)
+    is_known(narrow)
+        && is_known(wide)
         && ["actions", "locations", "datatypes"].iter().all(|name| all(name, &|w, n| w == n))
         && all("privileges", &taxonomy::allows)
         && all("fields", &path)

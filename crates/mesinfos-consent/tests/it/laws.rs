@@ -17,7 +17,7 @@ use crate::generate::{Choices, mutate};
 use crate::oracle::reaches;
 
 /// Everything that may go, as (manifest, leaf).
-fn leaves(decision: &Decision, record_type: &str) -> BTreeSet<(String, String)> {
+pub(crate) fn leaves(decision: &Decision, record_type: &str) -> BTreeSet<(String, String)> {
     let (_, _, universe) = TYPES.iter().find(|(name, ..)| *name == record_type).unwrap();
     let mut all = BTreeSet::new();
     for permit in &decision.permits {

@@ -7,9 +7,13 @@
 mod generate;
 
 #[cfg(test)]
+mod aggregate;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod catalogue;
+#[cfg(test)]
+mod corpora;
 #[cfg(test)]
 mod differential;
 #[cfg(test)]

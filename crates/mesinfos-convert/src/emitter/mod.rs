@@ -1,16 +1,19 @@
 //! The emitter: the one place that counts items, gives ids and hands records on.
 
 mod draft;
+mod hint;
 mod occurrences;
 mod recent;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use mesinfos_schema::exchange::{Reject, Source};
+use mesinfos_schema::json::WriteJson;
 use mesinfos_schema::record::{Content, Record, RecordId};
 use mesinfos_schema::values::{Moment, Party, Text, TimeZone};
 
 pub use draft::{Draft, Fault, Identity, Locator, Mapped};
+pub(crate) use hint::Hint;
 pub(crate) use occurrences::{Occurrences, Repeated};
 
 use recent::Recent;
@@ -44,11 +47,13 @@ pub struct Emitter<'a> {
     accounts: BTreeSet<RecordId>,
     recent: Recent,
     body: Vec<u8>,
+    /// The item being mapped was asked for by its hint.
+    hinted: bool,
 }
 
 enum Pass<'a> {
     Learn(Box<Learned>),
-    /// A passage more, where keys repeat: the hashes of the bodies of those.
+    /// A passage more, where hints repeat: the keys of those, and the hashes of their bodies.
     Rank {
         repeated: Repeated,
         ranked: Vec<(u128, u128)>,
@@ -62,8 +67,8 @@ enum Pass<'a> {
 /// What the first pass learns.
 #[derive(Debug, Default)]
 pub(crate) struct Learned {
-    /// Fingerprint of the key of each record of a counted type.
-    pub(crate) keys: Vec<u128>,
+    /// The hint of each record of a counted type.
+    pub(crate) hints: Vec<Hint>,
     pub(crate) provider: Option<Party>,
     pub(crate) collected_at: Option<Moment>,
     pub(crate) version: Option<Text>,
@@ -109,6 +114,7 @@ impl<'a> Emitter<'a> {
             accounts: BTreeSet::new(),
             recent: Recent::default(),
             body: Vec::new(),
+            hinted: false,
         }
     }
 
@@ -122,22 +128,58 @@ impl<'a> Emitter<'a> {
         locator: impl Into<Locator>,
         mapped: Result<Mapped, Fault>,
     ) -> Result<(), ConvertError> {
-        let locator = locator.into();
+        let done = self.account_for(&locator.into(), mapped);
+        self.hinted = false;
+        done
+    }
+
+    fn account_for(
+        &mut self,
+        locator: &Locator,
+        mapped: Result<Mapped, Fault>,
+    ) -> Result<(), ConvertError> {
         self.report.read += 1;
         match mapped {
+            Ok(Mapped::Passed) => Ok(()),
             Ok(Mapped::Record(draft)) => {
                 self.report.converted += 1;
-                self.draft(*draft, &locator)
+                self.draft(*draft, locator)
             }
             Ok(Mapped::Records(drafts)) => {
                 self.report.converted += 1;
-                drafts.into_iter().try_for_each(|draft| self.draft(draft, &locator))
+                drafts.into_iter().try_for_each(|draft| self.draft(draft, locator))
             }
             Ok(Mapped::Skipped(code)) => {
                 *self.skipped.entry(code).or_default() += 1;
                 Ok(())
             }
-            Err(fault) => self.reject(&locator, fault),
+            Err(fault) => self.reject(locator, fault),
+        }
+    }
+
+    /// Whether the item at hand can be passed over in this pass, unmapped and uncounted: in the first its hint is all
+    /// that is learnt of it. For an item of at most one record of a counted type and no other; `hint` gives what is
+    /// the same for equal keys, or nothing where it cannot tell.
+    pub(crate) fn passes_over(&mut self, hint: impl FnOnce() -> Option<Hint>) -> bool {
+        self.hinted = false;
+        // Where the first reject ends the walk, every pass has to find it.
+        if self.options.rejects == RejectPolicy::Fail {
+            return false;
+        }
+        match &mut self.pass {
+            Pass::Emit { .. } => false,
+            Pass::Learn(learned) => {
+                let hint = hint();
+                learned.hints.extend(hint);
+                hint.is_some()
+            }
+            Pass::Rank { repeated, .. } => match hint() {
+                None => false,
+                Some(hint) => {
+                    self.hinted = repeated.contains(hint);
+                    !self.hinted
+                }
+            },
         }
     }
 
@@ -283,13 +325,12 @@ impl<'a> Emitter<'a> {
         let Draft { body, identity, record_id, locator, time_zone, modality, extensions } = draft;
         match (&mut self.pass, identity) {
             (Pass::Learn(learned), Identity::Counted(key)) => {
-                learned.keys.push(key.fingerprint());
+                learned.hints.push(Hint::of(&key));
                 Ok(())
             }
             (Pass::Rank { repeated, ranked }, Identity::Counted(key)) => {
-                let key = key.fingerprint();
-                if repeated.contains(key) {
-                    ranked.push((key, body_print(&mut self.body, &body)?));
+                if self.hinted || repeated.contains(Hint::of(&key)) {
+                    ranked.push((key.fingerprint(), body_print(&mut self.body, &body)?));
                 }
                 Ok(())
             }
@@ -392,6 +433,6 @@ fn body_print(
     body: &mesinfos_schema::catalogue::Body,
 ) -> Result<u128, ConvertError> {
     buffer.clear();
-    serde_json::to_writer(&mut *buffer, body).map_err(crate::SinkError::from)?;
+    body.write_json(buffer).map_err(crate::SinkError::from)?;
     Ok(mesinfos_schema::identity::fingerprint(buffer))
 }

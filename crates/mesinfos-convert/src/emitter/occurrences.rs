@@ -1,15 +1,18 @@
 //! Which of several equal keys a record is.
 
-/// The keys that occur more than once, sorted.
+use super::Hint;
+
+/// The hints that occur more than once, sorted.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Repeated(Vec<u128>);
+pub(crate) struct Repeated(Vec<Hint>);
 
 impl Repeated {
-    /// Keeps of all keys those that repeat.
-    pub(crate) fn of(mut keys: Vec<u128>) -> Self {
-        keys.sort_unstable();
+    /// Keeps of all hints those that repeat.
+    pub(crate) fn of(mut hints: Vec<Hint>) -> Self {
+        hints.sort_unstable();
         Self(
-            keys.chunk_by(|a, b| a == b)
+            hints
+                .chunk_by(|a, b| a == b)
                 .filter(|g| g.len() > 1)
                 .filter_map(|g| g.first())
                 .copied()
@@ -21,8 +24,8 @@ impl Repeated {
         self.0.is_empty()
     }
 
-    pub(crate) fn contains(&self, key: u128) -> bool {
-        self.0.binary_search(&key).is_ok()
+    pub(crate) fn contains(&self, hint: Hint) -> bool {
+        self.0.binary_search(&hint).is_ok()
     }
 }
 
@@ -36,8 +39,12 @@ pub(crate) struct Occurrences {
 
 impl Occurrences {
     /// Ranks records of repeated keys. Sorting by the body's hash makes the index independent of file order.
-    pub(crate) fn of(mut repeated: Vec<(u128, u128)>) -> Self {
-        repeated.sort_unstable();
+    ///
+    /// Hints may repeat where keys do not: what occurs once is left out.
+    pub(crate) fn of(mut ranked: Vec<(u128, u128)>) -> Self {
+        ranked.sort_unstable();
+        let groups = ranked.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
+        let repeated: Vec<_> = groups.flatten().copied().collect();
         let met = vec![0; repeated.len()];
         Self { repeated, met }
     }
@@ -71,13 +78,14 @@ impl Occurrences {
 
 #[cfg(test)]
 mod tests {
-    use super::{Occurrences, Repeated};
+    use super::{Hint, Occurrences, Repeated};
 
     #[test]
     fn indices_do_not_depend_on_order() {
         let keys = vec![(1, 9), (1, 3), (1, 3)];
-        let repeated = Repeated::of(vec![1, 2, 1, 1]);
-        assert!(repeated.contains(1) && !repeated.contains(2));
+        let [one, two] = [1, 2].map(|n| Hint::new().word(n));
+        let repeated = Repeated::of(vec![one, two, one, one]);
+        assert!(repeated.contains(one) && !repeated.contains(two));
         let mut forward = Occurrences::of(keys.clone());
         let mut a: Vec<_> = keys.iter().map(|k| (k.0, k.1, forward.index(k.0, k.1))).collect();
         let mut backward = Occurrences::of(keys.clone());

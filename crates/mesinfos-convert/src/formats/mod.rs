@@ -37,6 +37,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &energy::octopus::Octopus,
     &offer::octopus_tariff::OctopusTariff,
     &banking::ofx::Ofx,
+    &retail::order_page::OrderPage,
     &mobility::owntracks::OwnTracks,
     &mobility::pkpass::PkPass,
     &mobility::polarsteps::Polarsteps,

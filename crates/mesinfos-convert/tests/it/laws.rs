@@ -1,7 +1,8 @@
 //! Laws of every format at once.
 
-use mesinfos_convert::Options;
 use mesinfos_convert::formats::FORMATS;
+use mesinfos_convert::{Options, RejectPolicy};
+use mesinfos_schema::record::Record;
 use proptest::prelude::*;
 
 use crate::support::{assert_adds_up, run};
@@ -41,6 +42,35 @@ fn holds(bytes: &[u8]) {
             bytes.len()
         );
     }
+}
+
+/// Under [`RejectPolicy::Fail`] every pass maps every item; otherwise most items are passed over in all but the last.
+#[test]
+fn what_a_pass_passes_over_changes_no_id() {
+    let mut compared = 0;
+    for sample in samples() {
+        // Twice the same in one file, where a format allows for it: keys repeat.
+        for bytes in [sample.clone(), [sample.clone(), sample].concat()] {
+            for format in FORMATS {
+                let name = format.descriptor().name;
+                let (report, quick, error) = run(name, &bytes, &options());
+                if error.is_some() || report.rejected > 0 {
+                    continue;
+                }
+                let mut thorough = options();
+                thorough.rejects = RejectPolicy::Fail;
+                let (_, thorough, error) = run(name, &bytes, &thorough);
+                assert!(error.is_none(), "{name}");
+                assert_eq!(lines(&quick.records), lines(&thorough.records), "{name}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 30, "{compared} files were compared");
+}
+
+fn lines(records: &[Record]) -> Vec<String> {
+    records.iter().map(|record| serde_json::to_string(record).expect("JSON")).collect()
 }
 
 #[test]

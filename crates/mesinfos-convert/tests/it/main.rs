@@ -21,6 +21,7 @@ mod nem12;
 mod octopus;
 mod offer;
 mod ofx;
+mod order_page;
 mod pilot;
 mod qif;
 mod retail_orders;

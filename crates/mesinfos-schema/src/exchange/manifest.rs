@@ -155,6 +155,23 @@ pub struct Manifest {
     pub files: Vec<ManifestFile>,
 }
 
+impl Manifest {
+    /// A part of what is held: a reference may lead to what it does not have.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        let stated = self.coverage.as_ref().is_some_and(|c| c.kind != CoverageKind::Full);
+        stated || self.is_minimised()
+    }
+
+    /// Made under consents, and not all that is held: any member of a record may be missing or made less, so its records
+    /// are those of the partial schemas.
+    #[must_use]
+    pub fn is_minimised(&self) -> bool {
+        let full = self.coverage.as_ref().is_some_and(|c| c.kind == CoverageKind::Full);
+        !self.consents.is_empty() && !full
+    }
+}
+
 fn exclusive_negatives(manifest: &Manifest) -> Result<(), &'static str> {
     if manifest.no_recipients == Some(true) && !manifest.recipients.is_empty() {
         return Err("`recipients` beside `noRecipients`");

@@ -17,6 +17,7 @@ pub use id::RecordId;
 pub use raw::{Header, Raw};
 
 use crate::catalogue::Body;
+use crate::json::{self, WriteJson};
 use crate::model;
 use crate::values::{Text, TimeZone};
 
@@ -56,7 +57,7 @@ pub type Extensions = BTreeMap<ExtensionName, Box<RawValue>>;
 pub struct ExtensionName(Box<str>);
 
 /// The pattern of [`ExtensionName`], shared with the schemas.
-pub(crate) const EXTENSION_PATTERN: &str = "^[a-z0-9][a-z0-9.-]{0,252}:[^\\x00-\\x20\\x7f]{1,256}$";
+pub const EXTENSION_PATTERN: &str = "^[a-z0-9][a-z0-9.-]{0,252}:[^\\x00-\\x20\\x7f]{1,256}$";
 
 impl ExtensionName {
     /// The key.
@@ -221,6 +222,44 @@ impl Serialize for Record {
         }
         map.end()
     }
+}
+
+impl WriteJson for Record {
+    fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        out.extend_from_slice(b"{\"type\":");
+        json::text(self.type_name(), out)?;
+        out.extend_from_slice(b",\"id\":");
+        self.id.write_json(out)?;
+        member(out, ",\"source\":", self.source.as_ref())?;
+        member(out, ",\"recordId\":", self.record_id.as_ref())?;
+        member(out, ",\"locator\":", self.locator.as_ref())?;
+        member(out, ",\"timeZone\":", self.time_zone.as_ref())?;
+        member(out, ",\"modality\":", self.modality.as_ref())?;
+        if matches!(self.content, Content::Deleted(_)) {
+            member(out, ",\"state\":", Some(&State::Deleted))?;
+        }
+        let supersedes = Some(self.supersedes.as_slice()).filter(|list| !list.is_empty());
+        member(out, ",\"supersedes\":", supersedes)?;
+        member(out, ",\"subject\":", self.subject.as_ref())?;
+        member(out, ",\"data\":", self.body())?;
+        if !self.extensions.is_empty() {
+            out.extend_from_slice(b",\"extensions\":");
+            serde_json::to_writer(&mut *out, &self.extensions)?;
+        }
+        out.push(b'}');
+        Ok(())
+    }
+}
+
+/// A member of the envelope, where it is there; `name` with all that stands around it.
+fn member<T: WriteJson + ?Sized>(
+    out: &mut Vec<u8>,
+    name: &str,
+    value: Option<&T>,
+) -> serde_json::Result<()> {
+    let Some(value) = value else { return Ok(()) };
+    out.extend_from_slice(name.as_bytes());
+    value.write_json(out)
 }
 
 /// The optional text members of the envelope as one type, so that they are written in one place.

@@ -6,6 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::json::{self, WriteJson};
+
 /// A whole number from 0 to 2^53 − 1, the largest that every JSON reader keeps exactly (RFC 7493).
 ///
 /// `5.0` is the integer 5 to JSON Schema, and so it is here.
@@ -44,6 +46,13 @@ impl fmt::Display for Count {
 impl Serialize for Count {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u64(self.0)
+    }
+}
+
+impl WriteJson for Count {
+    fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        json::number(false, self.0, out);
+        Ok(())
     }
 }
 
@@ -127,6 +136,13 @@ impl fmt::Display for Integer {
 impl Serialize for Integer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_i64(self.0)
+    }
+}
+
+impl WriteJson for Integer {
+    fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        json::number(self.0 < 0, self.0.unsigned_abs(), out);
+        Ok(())
     }
 }
 

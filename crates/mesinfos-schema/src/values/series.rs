@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::json::WriteJson;
 use crate::values::Decimal;
 
 /// One slot of a series: a number, or `null` where the source has none. The one place where `null` stands.
@@ -54,6 +55,16 @@ impl Serialize for Slot {
             Some(value) => value.serialize(serializer),
             None => serializer.serialize_unit(),
         }
+    }
+}
+
+impl WriteJson for Slot {
+    fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        match &self.0 {
+            Some(value) => value.write_json(out)?,
+            None => out.extend_from_slice(b"null"),
+        }
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use mesinfos_schema::catalogue::CATALOGUE;
 use mesinfos_schema::exchange::Manifest;
+use mesinfos_schema::json::WriteJson;
 use mesinfos_schema::record::Record;
 use mesinfos_schema::schema::{self, Openness};
 use serde_json::{Value, json};
@@ -117,6 +118,9 @@ fn what_is_read_is_written_strictly_and_read_again() {
             // Equal numbers (5 and 5.0) and an active state that is not written are the same record.
             let again: Record = serde_json::from_str(&text).expect("read again");
             assert_eq!(serde_json::to_string(&again).expect("written"), text);
+            let mut direct = Vec::new();
+            record.write_json(&mut direct).expect("written");
+            assert_eq!(String::from_utf8(direct).expect("UTF-8"), text, "both ways to write");
             let mut expected = value;
             if let Some(map) = expected.as_object_mut()
                 && map.get("state") == Some(&json!("active"))

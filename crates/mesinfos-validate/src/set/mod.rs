@@ -15,8 +15,8 @@ use mesinfos_schema::values::{Currency, Date, Decimal, Moment, Money, Period};
 use self::balances::Balances;
 use self::chains::Chains;
 use self::sources::Sources;
-use crate::Options;
 use crate::rules;
+use crate::structure::Minimised;
 
 /// Where a record stands: file and line in one number. 16 million files, a million million lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +47,8 @@ impl At {
 /// What is kept of the records: 32 bytes each for their ids, and little for each account, source and register.
 #[derive(Default)]
 pub(crate) struct Set {
-    files: Vec<String>,
+    /// Each with whether it is a part of a whole.
+    files: Vec<(String, bool)>,
     ids: Vec<(RecordId, At, TypeNumber)>,
     kind: Kinds,
     balances: Balances,
@@ -181,9 +182,24 @@ impl Account {
 
 impl Set {
     /// The number of a file.
-    pub(crate) fn file(&mut self, name: &str) -> u32 {
-        self.files.push(name.to_owned());
+    pub(crate) fn file(&mut self, name: &str, partial: bool) -> u32 {
+        self.files.push((name.to_owned(), partial));
         u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// A minimised record takes part in what ids say, and in nothing that adds up or follows each other.
+    pub(crate) fn add_minimised(&mut self, record: &Minimised, file: u32, line: u64) {
+        let at = At::new(file, line);
+        let number = CATALOGUE.iter().position(|entry| entry.name == record.name);
+        let number = number.and_then(|n| TypeNumber::try_from(n).ok()).unwrap_or(TypeNumber::MAX);
+        self.ids.push((record.id, at, number));
+        let by = |pointer, wanted| Reference { at, record: record.id, pointer, wanted };
+        if let Some(source) = record.source {
+            self.refer(source, by("/source", &["exchange.source/1"]));
+        }
+        if let Some(body) = record.whole.as_ref().and_then(Record::body) {
+            each_named(body, &mut |pointer, id, wanted| self.refer(id, by(pointer, wanted)));
+        }
     }
 
     pub(crate) fn add(&mut self, record: &Record, file: u32, line: u64) {
@@ -265,10 +281,10 @@ impl Set {
         }
     }
 
-    pub(crate) fn finish(mut self, options: &Options, found: &mut dyn FnMut(Finding)) {
+    pub(crate) fn finish(mut self, found: &mut dyn FnMut(Finding)) {
         self.ids.sort_unstable();
         let mut findings: Vec<(At, Finding)> = Vec::new();
-        self.ids_and_references(options, &mut findings);
+        self.ids_and_references(&mut findings);
         let Self { files, balances, chains, sources, claims, accounts, .. } = self;
         for account in accounts.values() {
             account.judge(&mut findings);
@@ -309,14 +325,14 @@ impl Set {
             (a, &x.code, &x.pointer, x.record).cmp(&(b, &y.code, &y.pointer, y.record))
         });
         for (at, mut finding) in findings {
-            let name = files.get(at.file()).cloned().unwrap_or_default();
+            let name = files.get(at.file()).map(|(name, _)| name.clone()).unwrap_or_default();
             finding.place = Place::line(name, at.line());
             found(finding);
         }
     }
 
     /// No two records have one id; every reference leads to a record, and to one of its type.
-    fn ids_and_references(&self, options: &Options, findings: &mut Vec<(At, Finding)>) {
+    fn ids_and_references(&self, findings: &mut Vec<(At, Finding)>) {
         for group in self.ids.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
             for (id, at, _) in group.iter().skip(1) {
                 let mut finding = rules::finding("set.id-duplicate", "another record has this id");
@@ -340,7 +356,8 @@ impl Set {
                 }
                 _ => continue,
             };
-            if options.partial && number.is_none() {
+            let partial = self.files.get(by.at.file()).is_some_and(|(_, partial)| *partial);
+            if partial && number.is_none() {
                 finding.severity = Severity::Warning;
             }
             finding.record = Some(by.record);

@@ -1,5 +1,6 @@
 //! Structure: what the JSON Schemas state. The typed reading decides; the schema explains.
 
+mod minimised;
 mod quick;
 mod text;
 
@@ -16,10 +17,31 @@ use serde_json::Value;
 
 use crate::rules;
 
+pub(crate) use self::minimised::Minimised;
+
 /// Schemas compiled as they are needed.
 #[derive(Default)]
 pub(crate) struct Schemas {
-    compiled: BTreeMap<(&'static str, bool), Option<Compiled>>,
+    compiled: BTreeMap<(&'static str, &'static str), Option<Compiled>>,
+}
+
+impl Schemas {
+    /// The compiled schema of a type; `None` where it does not compile.
+    fn of(&mut self, entry: &catalogue::Entry, openness: Openness) -> Option<&Compiled> {
+        let key = match openness {
+            Openness::Strict => "strict",
+            Openness::Partial => "partial",
+            _ => "open",
+        };
+        let compile = || {
+            jsonschema::draft202012::options()
+                .with_pattern_options(PatternOptions::regex())
+                .should_validate_formats(false)
+                .build(&schema::of(entry, openness))
+                .ok()
+        };
+        self.compiled.entry((entry.name, key)).or_insert_with(compile).as_ref()
+    }
 }
 
 /// What a line is.
@@ -30,6 +52,8 @@ pub(crate) struct Schemas {
 pub(crate) enum Read {
     /// A record, and its JSON where its values are to be looked at.
     Record(Record, Option<Value>),
+    /// A record of which any member may be missing.
+    Minimised(Minimised),
     /// Not one; the findings say why.
     Faulty,
 }
@@ -60,6 +84,7 @@ pub(crate) fn read(
     found: &mut dyn FnMut(Finding),
 ) -> Read {
     if !options.thorough
+        && !options.minimised
         && let Some(record) = quick::read(line, options)
     {
         return Read::Record(record, None);
@@ -109,36 +134,17 @@ pub(crate) fn read(
             }
         };
     };
+    if options.minimised {
+        return minimised::read(schemas, entry, (line, json), typed.ok(), place, options, found);
+    }
     let openness = if options.strict { Openness::Strict } else { Openness::Open };
     // A record that reads is valid under the open schema; the strict one asks for names as well.
     if let (Ok(record), Openness::Open) = (&typed, openness) {
         return Read::Record(record.clone(), Some(json));
     }
-    let key = (entry.name, options.strict);
-    let compiled = schemas.compiled.entry(key).or_insert_with(|| {
-        jsonschema::draft202012::options()
-            .with_pattern_options(PatternOptions::regex())
-            .should_validate_formats(false)
-            .build(&schema::of(entry, openness))
-            .ok()
-    });
-    let Some(compiled) = compiled else {
-        found(Finding::new(
-            "structure.schema",
-            Severity::Error,
-            place(0),
-            "the schema does not compile",
-        ));
+    let Some(clean) = judge(schemas, entry, openness, (line, &json), place, options, found) else {
         return Read::Faulty;
     };
-    let mut faults: Vec<Finding> =
-        compiled.iter_errors(&json).map(|error| explain(line, place, &error, options)).collect();
-    faults.sort_by(|a, b| {
-        (a.place.column, &a.code, &a.pointer).cmp(&(b.place.column, &b.code, &b.pointer))
-    });
-    faults.dedup();
-    let clean = faults.is_empty();
-    faults.into_iter().for_each(&mut *found);
     match typed {
         Ok(record) if clean => Read::Record(record, Some(json)),
         Ok(_) => Read::Faulty,
@@ -152,6 +158,36 @@ pub(crate) fn read(
         }
         Err(_) => Read::Faulty,
     }
+}
+
+/// All faults of a line by a schema; whether there is none. Nothing where the schema itself cannot be used.
+fn judge(
+    schemas: &mut Schemas,
+    entry: &catalogue::Entry,
+    openness: Openness,
+    (line, json): (&str, &Value),
+    place: &dyn Fn(usize) -> Place,
+    options: &crate::Options,
+    found: &mut dyn FnMut(Finding),
+) -> Option<bool> {
+    let Some(compiled) = schemas.of(entry, openness) else {
+        found(Finding::new(
+            "structure.schema",
+            Severity::Error,
+            place(0),
+            "the schema does not compile",
+        ));
+        return None;
+    };
+    let mut faults: Vec<Finding> =
+        compiled.iter_errors(json).map(|error| explain(line, place, &error, options)).collect();
+    faults.sort_by(|a, b| {
+        (a.place.column, &a.code, &a.pointer).cmp(&(b.place.column, &b.code, &b.pointer))
+    });
+    faults.dedup();
+    let clean = faults.is_empty();
+    faults.into_iter().for_each(found);
+    Some(clean)
 }
 
 fn explain(

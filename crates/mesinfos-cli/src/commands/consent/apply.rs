@@ -73,6 +73,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
             }
             Ok(())
         })?;
+        for (_, line) in gate.results() {
+            out.write_all(line.as_bytes())?;
+            out.write_all(b"\n")?;
+        }
         out.flush()?;
     }
     let counts = gate.counts().clone();

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use mesinfos::consent::interop::{dpv_27560, fhir_r4, kantara_1_1, rar};
+use mesinfos::consent::interop::{dashboard, dpv_27560, fhir_r4, kantara_1_1, rar};
 use serde_json::Value;
 
 use crate::clock;
@@ -33,6 +33,8 @@ enum To {
     Fhir,
     /// OAuth Rich Authorization Requests (RFC 9396).
     Rar,
+    /// The fields of a permission dashboard (FiDA, Art. 8).
+    Fida,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
@@ -46,6 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
             To::Dpv => Ok(dpv_27560(consent, at)),
             To::Fhir => Ok(fhir_r4(consent, at)),
             To::Rar => rar(consent, at),
+            To::Fida => Ok(dashboard(consent, at)),
         };
         match export {
             Ok(export) => {

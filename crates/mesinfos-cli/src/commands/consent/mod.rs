@@ -3,6 +3,7 @@
 mod apply;
 mod decide;
 mod export;
+mod import;
 mod log;
 mod new;
 mod verify;
@@ -22,7 +23,7 @@ Examples:
 
 decide and apply: 0 permitted, all or a part; 1 denied.";
 
-/// Consent: draw up, answer, decide, minimise, verify, export.
+/// Consent: draw up, answer, decide, minimise, verify, export, import.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -38,6 +39,7 @@ enum Verb {
     Apply(apply::Arguments),
     Verify(verify::Arguments),
     Export(export::Arguments),
+    Import(import::Arguments),
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
@@ -48,5 +50,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
         Verb::Apply(arguments) => apply::run(arguments),
         Verb::Verify(arguments) => verify::run(arguments),
         Verb::Export(arguments) => export::run(arguments),
+        Verb::Import(arguments) => import::run(arguments),
     }
 }

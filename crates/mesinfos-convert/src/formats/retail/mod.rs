@@ -1,6 +1,8 @@
 //! Shopping: receipts, histories of orders.
 
 pub mod arts_receipt;
+mod order;
+pub mod order_page;
 pub mod retail_orders;
 
 use mesinfos_schema::values::Decimal;

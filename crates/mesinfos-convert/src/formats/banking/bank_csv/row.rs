@@ -12,7 +12,7 @@ use mesinfos_schema::values::{
 
 use super::dialect::Layout;
 use super::mapping::{Headings, Mapping};
-use crate::banking::AccountScope;
+use crate::banking::{AccountScope, hint};
 use crate::contract::Facts;
 use crate::emitter::{Emitter, Fault, Mapped};
 use crate::options::{DateOrder, DecimalMark};
@@ -189,6 +189,12 @@ impl<'a> Mapper<'a> {
         let dates = self.dates(row, &mut status)?;
         let scope =
             self.scope(text(self.columns.account), text(self.columns.account_name), currency, out);
+        let id = Some(text(self.columns.id)).filter(|id| !id.is_empty());
+        let mut labels = self.columns.label.iter().map(|column| row.cell(*column));
+        let label = labels.find(|cell| !cell.is_empty()).unwrap_or_default();
+        if out.passes_over(|| Some(hint(id, dates.booked_on, value, label))) {
+            return Ok(Mapped::Passed);
+        }
 
         let mut record = Transaction::new(scope.id(), status, Money::new(value, currency));
         record.booked_on = dates.booked_on;
@@ -197,7 +203,7 @@ impl<'a> Mapper<'a> {
         let filled = |columns: &[usize]| -> Vec<Text> {
             columns.iter().filter_map(|column| Text::trimmed(row.cell(*column))).collect()
         };
-        record.label = filled(&self.columns.label).into_iter().next();
+        record.label = Text::new(label);
         let lines: Vec<Text> = filled(&self.columns.remittance)
             .into_iter()
             .filter(|line| record.label.as_ref() != Some(line))
@@ -243,7 +249,6 @@ impl<'a> Mapper<'a> {
                 out.unmapped(heading);
             }
         }
-        let id = Some(text(self.columns.id)).filter(|id| !id.is_empty());
         let mut draft = scope.transaction(record, id);
         draft.time_zone = dates.zone;
         if dates.zone_unmapped {

@@ -170,6 +170,8 @@ impl Walk<'_> {
         let root = self.tree.root();
         let mapped = if part == Part::Balance {
             mapping::balance(root, &context)
+        } else if out.passes_over(|| mapping::hint(root)) {
+            return Ok(());
         } else {
             mapping::entry(root, &context, |path| out.unmapped(path))
         };

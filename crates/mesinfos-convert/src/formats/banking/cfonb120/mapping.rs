@@ -7,7 +7,7 @@ use mesinfos_schema::types::banking::{
 use mesinfos_schema::values::{Code, Currency, Date, Decimal, Identifier, Money, Party, Text};
 
 use super::reader::Record;
-use crate::banking::AccountScope;
+use crate::banking::{AccountScope, hint};
 use crate::contract::{ConvertError, SyntaxError};
 use crate::emitter::{Emitter, Fault, Mapped};
 
@@ -194,10 +194,16 @@ impl Mapper {
         let value = record.field(43, 48);
         let value_on = if value.is_empty() { None } else { Some(date(value)?) };
         let scope = self.scope(record, money.currency, out);
+        let (number, label) = (record.field(82, 88), record.field(49, 79));
+        // The entry number is the bank's own, but many banks leave it zero: a weak id at best.
+        let id = Some(number).filter(|n| !n.is_empty());
+        if out.passes_over(|| Some(hint(id, Some(booked_on), money.amount, label))) {
+            return Ok(Mapped::Passed);
+        }
         let mut entry = Transaction::new(scope.id(), Status::Booked, money);
         entry.booked_on = Some(booked_on);
         entry.value_on = value_on;
-        entry.label = Text::trimmed(record.field(49, 79));
+        entry.label = Text::trimmed(label);
         let operation = record.field(33, 34);
         entry.kind = kind(operation);
         let codes = [
@@ -213,7 +219,6 @@ impl Mapper {
                 entry.bank_codes.push(Code::new(system, code));
             }
         }
-        let number = record.field(82, 88);
         let reference = record.field(105, 120);
         for (scheme, value) in [("cfonb:entry-number", number), ("cfonb:reference", reference)] {
             if !mesinfos_schema::identity::is_placeholder(value) {
@@ -227,8 +232,7 @@ impl Mapper {
             }
         }
         complement(&mut entry, complements, out)?;
-        // The entry number is the bank's own, but many banks leave it zero: a weak id at best.
-        Ok(scope.transaction(entry, Some(number).filter(|n| !n.is_empty())).into())
+        Ok(scope.transaction(entry, id).into())
     }
 }
 

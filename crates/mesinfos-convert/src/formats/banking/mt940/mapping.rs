@@ -1,12 +1,13 @@
 //! Entries to transactions.
 
+use mesinfos_schema::identity::is_placeholder;
 use mesinfos_schema::types::banking::{
     Charge, OriginalAmount, StatementRef, Status, Transaction, TransactionKind,
 };
 use mesinfos_schema::values::{Currency, Money, Text};
 
 use super::{account::iban, entry, info, values};
-use crate::banking::AccountScope;
+use crate::banking::{AccountScope, hint_of_id};
 use crate::emitter::{Emitter, Fault, Mapped};
 
 /// One entry with all that belongs to it.
@@ -36,6 +37,15 @@ pub(super) fn transaction(
     out: &mut Emitter<'_>,
 ) -> Result<Mapped, Fault> {
     let entry = entry::read(&item.entry)?;
+    let customer = entry.customer;
+    // `EREF`, `KREF+`: the reference is in field 86.
+    let pointer =
+        matches!(customer.trim_end_matches('+'), "EREF" | "KREF" | "PREF" | "MREF" | "BREF");
+    let own = |id: &&str| id.len() > 1 && !is_placeholder(id);
+    let id = Some(entry.bank).filter(own).or(Some(customer).filter(|_| !pointer).filter(own));
+    if out.passes_over(|| hint_of_id(id)) {
+        return Ok(Mapped::Passed);
+    }
     let status = if entry.expected { Status::Pending } else { Status::Booked };
     let mut tx = Transaction::new(scope.id(), status, Money::new(entry.amount, currency));
     if entry.value.is_none() {
@@ -52,10 +62,6 @@ pub(super) fn transaction(
     }
     info::code(&mut tx, "swift:transaction-type", entry.kind);
     tx.kind = kind(entry.kind);
-    let customer = entry.customer;
-    // `EREF`, `KREF+`: the reference is in field 86.
-    let pointer =
-        matches!(customer.trim_end_matches('+'), "EREF" | "KREF" | "PREF" | "MREF" | "BREF");
     if !pointer {
         info::reference(&mut tx, "swift:customer-reference", customer);
     }
@@ -79,8 +85,6 @@ pub(super) fn transaction(
     if *statement != StatementRef::new() {
         tx.statement = Some(statement.clone());
     }
-    let own = |id: &&str| id.len() > 1 && !mesinfos_schema::identity::is_placeholder(id);
-    let id = Some(entry.bank).filter(own).or(Some(customer).filter(|_| !pointer).filter(own));
     Ok(scope.transaction(tx, id).into())
 }
 

@@ -10,8 +10,8 @@ use mesinfos_schema::values::{
 };
 
 use super::walk::{Item, Kind};
-use crate::banking::AccountScope;
-use crate::emitter::{Emitter, Fault, Mapped};
+use crate::banking::{self, AccountScope};
+use crate::emitter::{Emitter, Fault, Hint, Mapped};
 use crate::options::DecimalMark;
 use crate::parse::{amount, compact_date};
 
@@ -133,6 +133,15 @@ impl From<Option<Currency>> for StatementCurrency {
     fn from(currency: Option<Currency>) -> Self {
         Self(currency)
     }
+}
+
+/// What is learnt of an item before it is mapped.
+pub(super) fn hint(item: &Item) -> Option<Hint> {
+    if !matches!(item.kind, Kind::Transaction | Kind::PendingTransaction) {
+        return None;
+    }
+    let ids = item.fields().filter(|(group, name, _)| group.is_empty() && *name == "FITID");
+    banking::hint_of_id(ids.last().map(|(_, _, id)| id))
 }
 
 pub(super) fn map(

@@ -309,6 +309,10 @@ impl Walk {
             }
             None => {
                 self.ensure_account(item.line, out)?;
+                if out.passes_over(|| mapping::hint(&item)) {
+                    self.spare = item;
+                    return Ok(());
+                }
                 match &self.statement.scope {
                     Some(scope) => mapping::map(&item, scope, self.currency(out), out),
                     None => Ok(Mapped::Skipped("ofx.investment-transaction")),

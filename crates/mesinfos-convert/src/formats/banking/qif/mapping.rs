@@ -8,7 +8,7 @@ use mesinfos_schema::values::{Code, Currency, Date, Identifier, Money, Party, Te
 
 use super::date::date;
 use super::reader::Field;
-use crate::banking::AccountScope;
+use crate::banking::{AccountScope, hint};
 use crate::contract::Facts;
 use crate::emitter::{Emitter, Fault, Mapped};
 use crate::options::{DateOrder, DecimalMark};
@@ -197,6 +197,10 @@ pub(super) fn transaction<'a>(
     let mut record = Transaction::new(scope.id(), Status::Booked, notation.money(value)?);
     record.booked_on = Some(notation.date(day)?);
     let payee = payee.and_then(|field: Field<'_>| Text::trimmed(field.value));
+    let label = payee.as_ref().or(memos.first()).map_or("", |text| text.as_str());
+    if out.passes_over(|| Some(hint(None, record.booked_on, record.amount.amount, label))) {
+        return Ok(Mapped::Passed);
+    }
     let mut party = Party::new();
     if !address.is_empty() {
         party.name.clone_from(&payee);

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use mesinfos_schema::types::energy::{Commodity, Flow};
 use serde::Deserialize;
 
+use crate::declared::{Common, Declared};
+
 /// What a vendor's table looks like and means.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -111,14 +113,25 @@ pub(super) struct Register {
     pub(super) register: Option<String>,
 }
 
-impl Mapping {
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let mapping: Self = toml::from_str(text).map_err(|error| error.message().to_owned())?;
-        if !mapping.delimiter.is_ascii() {
-            return Err("delimiter: one ASCII character".to_owned());
+impl Declared for Mapping {
+    fn common(&self) -> Common<'_> {
+        Common {
+            name: &self.name,
+            title: &self.title,
+            language: self.language.as_deref(),
+            delimiter: self.delimiter,
+            header: &self.header,
+            date_order: &self.date_order,
         }
-        let order: Result<crate::DateOrder, _> = mapping.date_order.parse();
-        order.map_err(|error| format!("date-order: {error}"))?;
+    }
+
+    fn all() -> &'static [Self] {
+        super::mappings::all()
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let mapping: Self = toml::from_str(text).map_err(|error| error.message().to_owned())?;
+        mapping.common().check()?;
         if mapping.time.start.is_empty()
             && mapping.time.end.is_empty()
             && mapping.time.range.is_none()
@@ -130,7 +143,9 @@ impl Mapping {
         }
         Ok(mapping)
     }
+}
 
+impl Mapping {
     pub(super) fn commodity(&self) -> Option<Commodity> {
         self.commodity.as_deref().map(Commodity::from)
     }

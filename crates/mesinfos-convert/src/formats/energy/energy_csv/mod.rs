@@ -8,9 +8,9 @@ use mesinfos_io::{Head, Input, sniff_input};
 
 use super::zone::Zone;
 use crate::contract::{Candidate, ConvertError, Facts, Format};
+use crate::declared::Declared;
 use crate::descriptor::{Descriptor, MappingRow};
 use crate::emitter::Emitter;
-use crate::layout::Layout;
 use crate::options::Options;
 use crate::rows::{Codes, Rows};
 use mapping::Mapping;
@@ -20,9 +20,6 @@ use mapping::Mapping;
 pub struct EnergyCsv;
 
 static ROWS: Codes = Codes { open_quote: "energy-csv.open-quote", syntax: "energy-csv.syntax" };
-
-/// Bytes in which the header must stand.
-const HEAD: usize = 64 * 1024;
 
 static DESCRIPTOR: Descriptor = Descriptor {
     media_type: "text/csv",
@@ -76,26 +73,12 @@ impl Format for EnergyCsv {
     }
 
     fn detect(&self, head: &Head) -> Vec<Candidate> {
-        let text = head.text();
-        let best = mappings::all()
-            .iter()
-            .filter(|mapping| layout(&text, mapping).is_some())
-            .max_by_key(|mapping| mapping.header.len());
-        best.map_or_else(Vec::new, |mapping| {
-            let known = u8::try_from(mapping.header.len().min(10)).unwrap_or(0);
-            let reason = format!("the headings of {}", mapping.title);
-            let found = Candidate::new("energy-csv", 60 + 3 * known, reason);
-            let found = found.version(mapping.name.clone());
-            vec![match &mapping.language {
-                Some(language) => found.language(language.clone()),
-                None => found,
-            }]
-        })
+        Mapping::detect("energy-csv", 60, head)
     }
 
     fn facts(&self, input: &Input, options: &Options) -> Result<Facts, ConvertError> {
         let mut facts = Facts::of(sniff_input(input, None)?);
-        let (mapping, _) = choose(input, options)?;
+        let (mapping, _) = Mapping::choose(input, options)?;
         facts.version = Some(mapping.name.clone());
         facts.language.clone_from(&mapping.language);
         zone(&mapping, options)?;
@@ -109,7 +92,7 @@ impl Format for EnergyCsv {
         options: &Options,
         out: &mut Emitter<'_>,
     ) -> Result<(), ConvertError> {
-        let (mapping, layout) = choose(input, options)?;
+        let (mapping, layout) = Mapping::choose(input, options)?;
         let zone = zone(&mapping, options)?;
         if let Some(name) = zone.name() {
             out.time_zone(name);
@@ -121,7 +104,7 @@ impl Format for EnergyCsv {
         if out.is_learning() {
             return Ok(());
         }
-        let delimiter = u8::try_from(mapping.delimiter).unwrap_or(b',');
+        let delimiter = mapping.common().delimiter();
         let mut rows = Rows::open(input, facts.encoding, delimiter, 0, &options.limits, &ROWS)?;
         let mut walk = row::Walk::new(&mapping, &layout, zone, options, provider);
         let read = loop {
@@ -144,30 +127,4 @@ fn zone(mapping: &Mapping, options: &Options) -> Result<Zone, ConvertError> {
         (None, Some(name)) => Ok(Zone::named(name)),
         (None, None) => Ok(Zone::Wall),
     }
-}
-
-fn layout(text: &str, mapping: &Mapping) -> Option<Layout> {
-    Layout::find(text, mapping.delimiter, &mapping.header)
-}
-
-/// The mapping of an input: the caller's own, else the one with most headings.
-fn choose(input: &Input, options: &Options) -> Result<(Mapping, Layout), ConvertError> {
-    let head = input.head(HEAD)?;
-    let text = head.text();
-    if let Some(own) = &options.map {
-        let usage = |error: String| ConvertError::Usage(format!("--map: {error}"));
-        let mapping = Mapping::parse(own).map_err(usage)?;
-        let layout = self::layout(&text, &mapping)
-            .ok_or_else(|| usage("the file has no row with the headings".to_owned()))?;
-        return Ok((mapping, layout));
-    }
-    mappings::all()
-        .iter()
-        .filter_map(|mapping| Some((mapping, layout(&text, mapping)?)))
-        .max_by_key(|(mapping, _)| mapping.header.len())
-        .map(|(mapping, layout)| (mapping.clone(), layout))
-        .ok_or_else(|| ConvertError::Missing {
-            what: "a mapping for the headings of this CSV".to_owned(),
-            option: "--map",
-        })
 }

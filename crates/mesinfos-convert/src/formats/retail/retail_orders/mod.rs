@@ -229,7 +229,7 @@ impl<'a> Orders<'a> {
             out.provider(&item.merchant);
             let provider =
                 out.provider_of(Some(&item.merchant)).unwrap_or_else(|| out.source_scope());
-            order::draft(&number, item, &provider).into()
+            super::order::draft(&number, order::receipt(item), &provider).into()
         });
         out.item(order.line, mapped)
     }

@@ -3,7 +3,6 @@
 //! The sums of a row are what proves it: a row whose parts are not what it says it came to is rejected, and its order
 //! with it.
 
-use mesinfos_schema::identity::Key;
 use mesinfos_schema::types::common::Tax;
 use mesinfos_schema::types::retail::{Receipt, ReceiptLine};
 use mesinfos_schema::values::{
@@ -12,7 +11,7 @@ use mesinfos_schema::values::{
 
 use super::super::quotient;
 use super::layout::Kind;
-use crate::emitter::{Draft, Fault, Identity};
+use crate::emitter::Fault;
 use crate::layout::Layout;
 use crate::options::{DateOrder, DecimalMark, Options};
 use crate::parse::{NumericDate, amount, cell};
@@ -255,7 +254,7 @@ impl Order {
 }
 
 /// The receipt of an order.
-pub(super) fn draft(number: &str, item: Item, provider: &str) -> Draft {
+pub(super) fn receipt(item: Item) -> Receipt {
     let total = Money::new(item.total, item.currency);
     let mut taxes = Vec::new();
     if !item.tax.is_zero() {
@@ -263,16 +262,5 @@ pub(super) fn draft(number: &str, item: Item, provider: &str) -> Draft {
         tax.amount = Some(Money::new(item.tax, item.currency));
         taxes.push(tax);
     }
-    let name = item.merchant.name.as_deref().unwrap_or_default().to_owned();
-    let mut receipt = Receipt::new(item.merchant, item.at, item.lines, total, taxes, Vec::new());
-    receipt.number = Text::trimmed(number);
-    receipt.channel = Text::new("online");
-    let key = Key::new("retail.receipt", provider, "", "natural")
-        .part(&receipt.at.to_string())
-        .part(&name)
-        .part(number)
-        .part("")
-        .decimal(total.amount)
-        .part(total.currency.as_str());
-    Draft::new(receipt, Identity::Counted(key)).record_id(Some(number))
+    Receipt::new(item.merchant, item.at, item.lines, total, taxes, Vec::new())
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use mesinfos_schema::types::telecom::{Direction, UsageKind};
 use serde::Deserialize;
 
+use crate::declared::{Common, Declared};
+
 /// What an operator's table looks like and means.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -85,14 +87,25 @@ fn kind(words: &str) -> Option<(UsageKind, Option<Direction>)> {
     }
 }
 
-impl Mapping {
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let mapping: Self = toml::from_str(text).map_err(|error| error.message().to_owned())?;
-        if !mapping.delimiter.is_ascii() {
-            return Err("delimiter: one ASCII character".to_owned());
+impl Declared for Mapping {
+    fn common(&self) -> Common<'_> {
+        Common {
+            name: &self.name,
+            title: &self.title,
+            language: self.language.as_deref(),
+            delimiter: self.delimiter,
+            header: &self.header,
+            date_order: &self.date_order,
         }
-        let order: Result<crate::DateOrder, _> = mapping.date_order.parse();
-        order.map_err(|error| format!("date-order: {error}"))?;
+    }
+
+    fn all() -> &'static [Self] {
+        super::mappings::all()
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let mapping: Self = toml::from_str(text).map_err(|error| error.message().to_owned())?;
+        mapping.common().check()?;
         if mapping.columns.at.is_empty() {
             return Err("columns.at: at least one heading".to_owned());
         }
@@ -104,7 +117,9 @@ impl Mapping {
         }
         Ok(mapping)
     }
+}
 
+impl Mapping {
     /// What the word of a row means.
     pub(super) fn kind(&self, word: &str) -> Option<(UsageKind, Option<Direction>)> {
         kind(self.kinds.get(&canonical(word))?)

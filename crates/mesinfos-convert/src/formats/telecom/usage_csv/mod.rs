@@ -9,9 +9,9 @@ use mesinfos_io::{Head, Input, sniff_input};
 use mesinfos_schema::values::Party;
 
 use crate::contract::{Candidate, ConvertError, Facts, Format};
+use crate::declared::Declared;
 use crate::descriptor::{Descriptor, MappingRow};
 use crate::emitter::Emitter;
-use crate::layout::Layout;
 use crate::options::Options;
 use crate::rows::{Codes, Rows};
 use mapping::Mapping;
@@ -21,9 +21,6 @@ use mapping::Mapping;
 pub struct UsageCsv;
 
 static ROWS: Codes = Codes { open_quote: "usage-csv.open-quote", syntax: "usage-csv.syntax" };
-
-/// Bytes in which the header must stand.
-const HEAD: usize = 64 * 1024;
 
 static DESCRIPTOR: Descriptor = Descriptor {
     media_type: "text/csv",
@@ -84,26 +81,12 @@ impl Format for UsageCsv {
     }
 
     fn detect(&self, head: &Head) -> Vec<Candidate> {
-        let text = head.text();
-        let best = mappings::all()
-            .iter()
-            .filter(|mapping| layout(&text, mapping).is_some())
-            .max_by_key(|mapping| mapping.header.len());
-        best.map_or_else(Vec::new, |mapping| {
-            let known = u8::try_from(mapping.header.len().min(10)).unwrap_or(0);
-            let reason = format!("the headings of {}", mapping.title);
-            let found = Candidate::new("usage-csv", 70 + 3 * known, reason);
-            let found = found.version(mapping.name.clone());
-            vec![match &mapping.language {
-                Some(language) => found.language(language.clone()),
-                None => found,
-            }]
-        })
+        Mapping::detect("usage-csv", 70, head)
     }
 
     fn facts(&self, input: &Input, options: &Options) -> Result<Facts, ConvertError> {
         let mut facts = Facts::of(sniff_input(input, None)?);
-        let (mapping, _) = choose(input, options)?;
+        let (mapping, _) = Mapping::choose(input, options)?;
         facts.version = Some(mapping.name.clone());
         facts.language.clone_from(&mapping.language);
         Ok(facts)
@@ -116,12 +99,12 @@ impl Format for UsageCsv {
         options: &Options,
         out: &mut Emitter<'_>,
     ) -> Result<(), ConvertError> {
-        let (mapping, layout) = choose(input, options)?;
+        let (mapping, layout) = Mapping::choose(input, options)?;
         let party = mapping.provider.as_deref().and_then(Party::named);
         if let Some(party) = &party {
             out.provider(party);
         }
-        let delimiter = u8::try_from(mapping.delimiter).unwrap_or(b',');
+        let delimiter = mapping.common().delimiter();
         let mut rows = Rows::open(input, facts.encoding, delimiter, 0, &options.limits, &ROWS)?;
         let mut walk = row::Walk::new(&mapping, &layout, options, party);
         while let Some(row) = rows.next()? {
@@ -131,30 +114,4 @@ impl Format for UsageCsv {
         }
         Ok(())
     }
-}
-
-fn layout(text: &str, mapping: &Mapping) -> Option<Layout> {
-    Layout::find(text, mapping.delimiter, &mapping.header)
-}
-
-/// The mapping of an input: the caller's own, else the one with most headings.
-fn choose(input: &Input, options: &Options) -> Result<(Mapping, Layout), ConvertError> {
-    let head = input.head(HEAD)?;
-    let text = head.text();
-    if let Some(own) = &options.map {
-        let usage = |error: String| ConvertError::Usage(format!("--map: {error}"));
-        let mapping = Mapping::parse(own).map_err(usage)?;
-        let layout = self::layout(&text, &mapping)
-            .ok_or_else(|| usage("the file has no row with the headings".to_owned()))?;
-        return Ok((mapping, layout));
-    }
-    mappings::all()
-        .iter()
-        .filter_map(|mapping| Some((mapping, layout(&text, mapping)?)))
-        .max_by_key(|(mapping, _)| mapping.header.len())
-        .map(|(mapping, layout)| (mapping.clone(), layout))
-        .ok_or_else(|| ConvertError::Missing {
-            what: "a mapping for the headings of this CSV".to_owned(),
-            option: "--map",
-        })
 }

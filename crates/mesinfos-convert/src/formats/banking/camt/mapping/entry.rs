@@ -10,7 +10,8 @@ use super::details::{
     charges, counterparty, merchant, original, own_reference, reference, references, remittance,
 };
 use super::value::{boolean, debit, decimal, moment, money, signed, when};
-use crate::emitter::{Draft, Fault};
+use crate::banking::hint_of_id;
+use crate::emitter::{Draft, Fault, Hint};
 use crate::xml::Node;
 
 /// `Ntry`. `partly` is told what is carried only in part.
@@ -67,10 +68,19 @@ pub(in super::super) fn entry(
     }
     let btc = tx.bank_codes.iter().find(|code| code.system == "iso20022:btc");
     tx.kind = btc.and_then(|code| kind_of(&code.code));
-    let id = ["AcctSvcrRef", "NtryRef"].iter().find_map(|element| {
+    Ok(context.scope.transaction(tx, own_id(node).or(universal.as_deref())))
+}
+
+/// The bank's own id of an entry, or the reference of who instructed it.
+fn own_id(node: Node<'_>) -> Option<&str> {
+    ["AcctSvcrRef", "NtryRef"].iter().find_map(|element| {
         node.find(element).and_then(|n| n.peek()).filter(|id| !is_placeholder(id))
-    });
-    Ok(context.scope.transaction(tx, id.or(universal.as_deref())))
+    })
+}
+
+/// What is learnt of an entry before it is mapped.
+pub(in super::super) fn hint(node: Node<'_>) -> Option<Hint> {
+    hint_of_id(own_id(node))
 }
 
 /// The day of a `Dt` or `DtTm`; a time of day has no member.

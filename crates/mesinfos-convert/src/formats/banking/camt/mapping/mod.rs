@@ -9,7 +9,7 @@ mod value;
 
 pub(super) use account::{account, balance, statement};
 pub(super) use codes::{BALANCES, account_kind, balance_kind, kind_of};
-pub(super) use entry::entry;
+pub(super) use entry::{entry, hint};
 pub(super) use party::SCHEMES;
 
 use mesinfos_schema::types::banking::StatementRef;

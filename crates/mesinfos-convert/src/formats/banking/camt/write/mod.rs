@@ -1,8 +1,10 @@
 //! camt.052 and camt.053 of version 001.08 out of records, in the element order of the message definition.
 
 mod code;
+mod detail;
 mod entry;
 mod party;
+mod reference;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;

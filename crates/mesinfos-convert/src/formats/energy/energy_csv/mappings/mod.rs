@@ -1,18 +1,6 @@
 //! The mappings that come with the program, one TOML each.
 
-use std::sync::LazyLock;
-
-use super::mapping::Mapping;
-
-macro_rules! mappings {
-    ($($name:literal),* $(,)?) => {
-        /// Their names, sorted.
-        pub(super) const NAMES: &[&str] = &[$($name),*];
-        const TEXTS: &[&str] = &[$(include_str!(concat!($name, ".toml"))),*];
-    };
-}
-
-mappings![
+crate::declared::mappings![
     "edc-cr",
     "enel-distribuzione",
     "energie-manager-online",
@@ -25,28 +13,13 @@ mappings![
     "xcel-billing",
 ];
 
-static ALL: LazyLock<Vec<Mapping>> =
-    LazyLock::new(|| TEXTS.iter().filter_map(|text| Mapping::parse(text).ok()).collect());
-
-/// All of them, in the order of their names.
-pub(super) fn all() -> &'static [Mapping] {
-    &ALL
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Mapping, NAMES, TEXTS};
+    use super::super::mapping::Mapping;
+    use super::{NAMES, TEXTS};
 
     #[test]
     fn all_of_them_are_mappings_under_their_own_name() {
-        for (name, text) in NAMES.iter().zip(TEXTS) {
-            let mapping = Mapping::parse(text).unwrap_or_else(|e| panic!("{name}: {e}"));
-            assert_eq!(mapping.name, *name);
-            assert!(
-                mapping.header.iter().all(|heading| *heading == heading.to_lowercase()),
-                "{name}"
-            );
-        }
-        assert!(NAMES.is_sorted());
+        crate::declared::assert_mappings::<Mapping>(NAMES, TEXTS);
     }
 }

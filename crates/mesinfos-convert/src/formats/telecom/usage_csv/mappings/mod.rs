@@ -1,41 +1,19 @@
 //! The mappings that come with the program, one TOML each. Their headings and words are from memory: no operator's file
 //! was at hand.
 
-use std::sync::LazyLock;
-
-use super::mapping::Mapping;
-
-macro_rules! mappings {
-    ($($name:literal),* $(,)?) => {
-        /// Their names, sorted.
-        pub(super) const NAMES: &[&str] = &[$($name),*];
-        const TEXTS: &[&str] = &[$(include_str!(concat!($name, ".toml"))),*];
-    };
-}
-
-mappings!["en-amount", "en-columns", "fr-amount", "fr-columns"];
-
-static ALL: LazyLock<Vec<Mapping>> =
-    LazyLock::new(|| TEXTS.iter().filter_map(|text| Mapping::parse(text).ok()).collect());
-
-/// All of them, in the order of their names.
-pub(super) fn all() -> &'static [Mapping] {
-    &ALL
-}
+crate::declared::mappings!["en-amount", "en-columns", "fr-amount", "fr-columns"];
 
 #[cfg(test)]
 mod tests {
-    use super::{Mapping, NAMES, TEXTS};
-    use crate::formats::telecom::usage_csv::mapping::canonical;
+    use super::super::mapping::{Mapping, canonical};
+    use super::{NAMES, TEXTS, all};
 
     #[test]
     fn all_of_them_are_mappings_under_their_own_name() {
-        for (name, text) in NAMES.iter().zip(TEXTS) {
-            let mapping = Mapping::parse(text).unwrap_or_else(|e| panic!("{name}: {e}"));
-            assert_eq!(mapping.name, *name);
+        crate::declared::assert_mappings::<Mapping>(NAMES, TEXTS);
+        for mapping in all() {
             let words = mapping.header.iter().chain(mapping.kinds.keys());
-            assert!(words.into_iter().all(|word| *word == canonical(word)), "{name}");
+            assert!(words.into_iter().all(|word| *word == canonical(word)), "{}", mapping.name);
         }
-        assert!(NAMES.is_sorted());
     }
 }
