@@ -430,7 +430,7 @@ pub(crate) fn minimised(
                 Op::TruncateDecimal => {
                     value = format!("{}.{}", thousandths / 1000, thousandths / 100 % 10)
                 }
-                Op::CoarsenDate => value = format!("{}-01", &value[..7]),
+                Op::CoarsenDate => value = format!("{}-01", value.get(..7).unwrap()),
                 other => panic!("{other:?}"),
             }
         }
