@@ -187,6 +187,18 @@ fn a_log_without_its_end_is_known() {
     let (code, document) =
         decide(&f, &format!("{short} --known seen.json"), "2026-03-04T09:00:00Z");
     assert_eq!((code, &document["reasons"][0]), (Some(1), &Value::from("log-truncated")));
+    // A receipt, signed or not, knows it too.
+    for key in ["", "--key supplier.key"] {
+        let at = "2026-03-04T09:00:00Z";
+        good(
+            &f,
+            &format!(
+                "consent apply {EVIDENCE} --request request.json --at {at} electricity.ndjson -o o --receipt r {key}"
+            ),
+        );
+        let (code, document) = decide(&f, &format!("{short} --known r"), at);
+        assert_eq!((code, &document["reasons"][0]), (Some(1), &Value::from("log-truncated")));
+    }
 }
 
 #[test]
