@@ -317,3 +317,22 @@ impl Report {
         Place::at(file, number(line) + 1, number(last.chars().count()) + 1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_of_no_article_is_broken() {
+        static BROKEN: Profile =
+            Profile { name: "broken", title: "", law: "", articles: &["gdpr-15-1", "gdpr-99"] };
+        assert!(matches!(articles(&[&BROKEN]), Err(CheckError::Profile("broken"))));
+    }
+
+    #[test]
+    fn a_verdict_has_a_word() {
+        let words =
+            [Verdict::Met, Verdict::Ask, Verdict::NotMet].map(|verdict| verdict.to_string());
+        assert_eq!(words, ["met", "ask", "NOT MET"]);
+    }
+}

@@ -34,6 +34,8 @@ pub struct ArticleVerdict {
     pub reference: String,
     /// What it is about, in English.
     pub title: String,
+    /// The same in French.
+    pub title_fr: String,
     /// What became of it.
     pub verdict: PageVerdict,
 }

@@ -17,6 +17,7 @@ pub fn verdicts(report: &Report) -> Vec<ArticleVerdict> {
         id: article.article.id.to_owned(),
         reference: article.article.reference.to_owned(),
         title: article.article.title.to_owned(),
+        title_fr: article.article.title_fr.to_owned(),
         verdict: match article.verdict {
             Verdict::Met => PageVerdict::Met,
             Verdict::NotMet => PageVerdict::NotMet,

@@ -36,6 +36,9 @@ pub(crate) struct Arguments {
     /// How verdicts are written (repeatable; the first --output belongs to the first --format).
     #[arg(long, value_enum, default_value = "human")]
     format: Vec<Format>,
+    /// The language of articles and verdicts in the human form; what was found is said in English.
+    #[arg(long, value_enum, default_value = "en")]
+    lang: Language,
     /// Where they are written; standard output where absent.
     #[arg(long)]
     output: Vec<PathBuf>,
@@ -45,6 +48,12 @@ pub(crate) struct Arguments {
     /// The key ring: whose signature is trusted. MESINFOS_KEYS where absent; without either a signature is not checked.
     #[arg(long, value_name = "RING")]
     keys: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Language {
+    En,
+    Fr,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -77,7 +86,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
             Some(path) => Box::new(BufWriter::new(std::fs::File::create(path)?)),
             None => Box::new(BufWriter::new(std::io::stdout())),
         };
-        write(*format, &report, &mut place)?;
+        write(*format, arguments.lang, &report, &mut place)?;
         place.flush()?;
     }
     Ok(if report.count(Verdict::NotMet) > 0 { Exit::Invalid } else { Exit::Good })
@@ -99,9 +108,18 @@ fn signature(arguments: &Arguments) -> Result<Option<bool>, Fail> {
     })
 }
 
-fn write(format: Format, report: &Report, place: &mut dyn Write) -> Result<(), Fail> {
+fn write(
+    format: Format,
+    language: Language,
+    report: &Report,
+    place: &mut dyn Write,
+) -> Result<(), Fail> {
+    let language = match language {
+        Language::En => output::Language::En,
+        Language::Fr => output::Language::Fr,
+    };
     match format {
-        Format::Human => place.write_all(output::human(report).as_bytes())?,
+        Format::Human => place.write_all(output::human_in(report, language).as_bytes())?,
         Format::Markdown => place.write_all(output::markdown(report).as_bytes())?,
         Format::Json => writeln!(place, "{:#}", output::json(report))?,
         Format::Ndjson => findings(Form::Ndjson, report, place)?,

@@ -100,3 +100,48 @@ fn test_runs_the_fixtures_of_records_and_of_law() {
         std::fs::remove_file(file).unwrap();
     }
 }
+
+#[test]
+fn articles_are_named_in_french() {
+    let complete = fixture("exports/complete");
+    let french = text(&["check", &complete, "--profile", "gdpr-15", "--lang", "fr"]);
+    assert!(
+        french.contains("GDPR 15(1)(c) destinataires") && french.contains("respecté"),
+        "{french}"
+    );
+    assert_eq!(code(&["check", &complete, "--profile", "gdpr-15", "--lang", "de"]), Some(2));
+}
+
+#[test]
+fn report_makes_a_page_in_either_language() {
+    let complete = fixture("exports/complete");
+    let page = |lang: &str| {
+        text(&["report", &complete, "-o", "-", "--lang", lang, "--profile", "gdpr-15"])
+    };
+    let (english, french) = (page("en"), page("fr"));
+    assert!(
+        english.starts_with("<!DOCTYPE html>\n<html lang=\"en\"")
+            || english.contains("<html lang=\"en\""),
+        "{:.200}",
+        english
+    );
+    assert!(french.contains("<html lang=\"fr\""), "{:.200}", french);
+    // Both have both languages, the title of an article too.
+    for page in [&english, &french] {
+        assert!(page.contains("recipients</span>") && page.contains("destinataires</span>"));
+    }
+    assert_eq!(code(&["report", &complete, "-o", "-", "--profile", "gdpr-16"]), Some(4));
+    assert_eq!(code(&["report", "nowhere", "-o", "-"]), Some(2));
+    let f = Folder::with(&[("a.ofx", OFX)]);
+    good(&f, "convert a.ofx -o plain");
+    assert_eq!(
+        code(&["report", &f.text("plain"), "-o", &f.text("plain/page.html")]),
+        Some(2),
+        "in the package"
+    );
+    assert_eq!(
+        code(&["report", &f.text("plain"), "-o", &f.text("page.html"), "--lang", "fr"]),
+        Some(0)
+    );
+    assert!(std::fs::read_to_string(f.path("page.html")).unwrap().contains("Mes données"));
+}

@@ -98,8 +98,8 @@ pub(crate) fn verdicts(html: &mut Html, options: &PageOptions) {
             PageVerdict::NotMet => ("not", "✗", words::NOT_MET),
         };
         html.raw("<li class=\"").raw(class).raw("\"><span aria-hidden=\"true\">").raw(sign);
-        html.raw("</span> <b>").text(&article.reference).raw("</b> <span lang=\"en\">");
-        html.text(&article.title).raw("</span>: ").word(word).raw("</li>\n");
+        html.raw("</span> <b>").text(&article.reference).raw("</b> ");
+        html.both(&article.title, &article.title_fr).raw(": ").word(word).raw("</li>\n");
     }
     html.raw("</ul>\n");
     more(html, options.verdicts.len());

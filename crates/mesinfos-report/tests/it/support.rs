@@ -36,6 +36,7 @@ pub(crate) fn told(text: &str) -> PageOptions {
         id: text.to_owned(),
         reference: text.to_owned(),
         title: text.to_owned(),
+        title_fr: text.to_owned(),
         verdict: PageVerdict::NotMet,
     }];
     let mut finding = Finding::new(text, Severity::Error, Place::file(text), text);

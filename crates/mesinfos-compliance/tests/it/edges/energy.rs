@@ -85,6 +85,11 @@ fn gas_is_volume_energy_and_coefficient() {
         assert_eq!(said(&of(unit)), ["gas without energy"], "{unit}");
     }
     assert_eq!(said(&of("kW.h")), ["gas without volume"]);
+    // By the bill it is there as well, if not by the day.
+    let mut billed = record(json!({"value": "347", "unit": "kW.h"}));
+    billed["data"]["level"] = json!("billing");
+    billed["data"]["volume"] = json!({"value": "31", "unit": "m3"});
+    assert!(said(&json!({"files": {CONSUMPTION: {"content": format!("{billed}\n")}}})).is_empty());
 }
 
 #[test]

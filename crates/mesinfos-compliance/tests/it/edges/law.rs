@@ -37,7 +37,7 @@ fn purposes_are_described_in_words() {
         breaks("purpose-words", &described(text));
     }
     for text in [
-        "twenty characters, so",
+        "twenty characters so",
         "abcdefghijk improve our services",
         "Improve our services by knowing how the pages are used.",
     ] {
@@ -202,4 +202,14 @@ fn decisions_are_explained() {
         pointers("decisions-stated", &set(&[("/automatedDecisions", Value::Null)])),
         ["/automatedDecisions"]
     );
+    // A denial holds where no score is in the package.
+    let mut denied = set(&[
+        ("/automatedDecisions", Value::Null),
+        ("/noAutomatedDecisions", json!(true)),
+        ("/categories/5", Value::Null),
+        ("/recipients/0/categories/5", Value::Null),
+    ]);
+    assert_eq!(pointers("decisions-stated", &denied), ["/noAutomatedDecisions"]);
+    denied["files"] = json!({"data/contract.profile-score.1.ndjson": {"remove": true}});
+    assert!(pointers("decisions-stated", &denied).is_empty());
 }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::patch::report;
 
 /// A patch of the manifest: members set, in order; `null` takes one away.
-fn set(members: &[(&str, Value)]) -> Value {
+pub(crate) fn set(members: &[(&str, Value)]) -> Value {
     let operation = |(path, value): &(&str, Value)| match value {
         Value::Null => json!({"op": "remove", "path": path}),
         value => json!({"op": "add", "path": path, "value": value}),

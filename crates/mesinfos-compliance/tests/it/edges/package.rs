@@ -23,6 +23,12 @@ fn the_manifest_is_of_this_standard() {
     holds(&set(&[("/createdAt", json!("2024-03-06T01:00:00+01:00"))]));
     breaks("manifest-time", &set(&[("/createdAt", json!("2024-03-06T01:00:01+01:00"))]));
     breaks("manifest-time", &set(&[("/createdAt", json!("2024-03-05T10:00:00"))]));
+    let early = set(&[("/createdAt", json!("2024-01-15T10:00:00Z"))]);
+    let said = messages("manifest-time", &early);
+    assert!(
+        !said.is_empty() && said.iter().all(|said| said.ends_with("after the package was made")),
+        "{said:?}"
+    );
     breaks("manifest-generator", &set(&[("/generator/name", json!(" "))]));
     breaks("manifest-generator", &set(&[("/generator/version", json!(" "))]));
 }

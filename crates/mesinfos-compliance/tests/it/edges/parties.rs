@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{breaks, holds, pointers, set};
+use super::{breaks, holds, messages, pointers, set};
 
 #[test]
 fn the_controller_can_be_reached() {
@@ -64,7 +64,12 @@ fn the_officer_can_be_reached() {
 fn others_are_protected() {
     breaks("others-declared", &set(&[("/thirdPartyData", json!({"present": true}))]));
     // Names of others are in the transactions.
-    breaks("others-declared", &set(&[("/thirdPartyData", json!({"present": false}))]));
+    let denied = set(&[("/thirdPartyData", json!({"present": false}))]);
+    breaks("others-declared", &denied);
+    let said = messages("others-declared", &denied);
+    assert!(said.contains(&"`banking.transaction/1` has members on others".to_owned()), "{said:?}");
+    assert!(said.iter().all(|said| !said.contains("exchange.source")), "{said:?}");
+    assert!(said.iter().all(|said| !said.contains("energy.consumption")), "{said:?}");
 }
 
 #[test]

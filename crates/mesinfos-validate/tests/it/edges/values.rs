@@ -34,6 +34,8 @@ fn card_numbers() {
     ] {
         says(text, &[]);
     }
+    // As long as a UUID and of the same characters, and none.
+    says("abcdefab4111111111111111abcdefabcdef", &["privacy.full-pan"]);
     // An identifier and a code are what their scheme says.
     let with = |member: &str, value: Value| {
         let mut data = labelled("x");
@@ -99,6 +101,7 @@ fn control_characters() {
     for text in ["a\u{1}b", "a\u{7f}b", "a\u{9f}b", "\u{1}1234567890123"] {
         says(text, &["text.control-character"]);
     }
+    says("0000000a-0000-5000-8000-0000000000\u{1}0", &["text.control-character"]);
     for text in ["a\nb", "a\tb", "a\r\nb"] {
         says(text, &[]);
     }
@@ -130,6 +133,10 @@ fn secrets() {
     says("eyJhbGciOiJF.eyJzdWI+OiIx.c2lnbmF0dXJl", &[]);
     says("abJhbGciOiJF.eyJzdWIiOiIx.c2lnbmF0dXJl", &[]);
     says("-----BEGIN RSA PRIVATE KEY-----", &["privacy.secret"]);
+    says(
+        "a note with a key in the middle of it, which is what people do: -----BEGIN PRIVATE KEY----- MC4CAQAw",
+        &["privacy.secret"],
+    );
     says("-----BEGIN CERTIFICATE-----", &[]);
     says("a PRIVATE KEY of mine", &[]);
     for text in [
@@ -239,4 +246,17 @@ fn letters_are_composed() {
     {
         says(text, &[]);
     }
+}
+
+#[test]
+fn values_are_shown_where_that_is_asked_for() {
+    let line = json!({"type": "contract.contract/1", "id": ID, "source": ID, "data": {"provider": {"name": "E"}, "ids": [{"scheme": "siren", "value": "732829321"}]}}).to_string();
+    let actual = |show: bool| {
+        let mut options = mesinfos_validate::Options::default();
+        options.show_values = show;
+        let found = crate::findings(&[("f", &line)], options).0;
+        found.into_iter().find(|f| f.code == "identifier.check").unwrap().actual
+    };
+    assert_eq!(actual(false).as_deref(), Some("000000000"));
+    assert_eq!(actual(true).as_deref(), Some("732829321"));
 }
