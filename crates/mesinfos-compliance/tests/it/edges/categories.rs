@@ -224,6 +224,9 @@ fn a_type_of_ones_own_has_a_schema() {
         json!({"$schema": draft, "properties": {"name": {"description": "the tier"}}}).to_string();
     holds(&tier("attachments/tier.json", &good));
     breaks("schema-there", &tier("attachments/other.json", &good));
+    let absent = pointers("schema-there", &tier("attachments/other.json", &good));
+    assert_eq!(absent.len(), 1, "it is the manifest that names none");
+    assert!(absent.iter().all(|at| at.starts_with("/files/") && at.ends_with("/schema")));
     breaks("schema-there", &tier("attachments/tier.json", "{}"));
     breaks("schema-there", &tier("attachments/tier.json", "no"));
     let bare = json!({"$schema": draft, "properties": {"a": {}, "b": {"properties": {"c": {}}, "description": "b"}}, "anyOf": [{"properties": {"d": {}}}]}).to_string();

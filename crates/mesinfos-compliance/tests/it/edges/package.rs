@@ -48,6 +48,8 @@ fn coverage_and_period_are_stated() {
         breaks("coverage", &case);
         assert_eq!(pointers("coverage", &case), [format!("/coverage/{member}")]);
     }
+    breaks("data-period", &set(&[("/dataPeriod/start", Value::Null)]));
+    breaks("data-period", &set(&[("/dataPeriod/end", Value::Null)]));
     // The first record is of 2022-03-01, the last of 2024-03-01.
     holds(&set(&[("/dataPeriod", json!({"start": "2022-03-01", "end": "2024-03-02"}))]));
     breaks(
@@ -131,4 +133,27 @@ fn numbers_are_said() {
     let codes = json!({"files": {"data/banking.transaction.1.ndjson": {"replace": [["\"kind\":\"direct-debit\"",
         "\"bankCodes\":[{\"code\":\"1\",\"system\":\"a\"},{\"code\":\"1\",\"system\":\"b\"}],\"kind\":\"direct-debit\""]]}}});
     assert_eq!(messages("codes-explained", &codes), ["codes of 2 systems that nothing explains"]);
+}
+
+#[test]
+fn a_signature_has_its_form_and_may_hold() {
+    let header = "eyJhbGciOiJFZERTQSIsImtpZCI6ImV4YW1wbGUiLCJ0eXAiOiJtZXNpbmZvcy1wYWNrYWdlK2p3cyJ9";
+    let signed = |text: &str, holds: Option<bool>| {
+        let mut case = json!({"files": {"mesinfos.jws": {"content": text, "stale": true}}});
+        if let Some(holds) = holds {
+            case["signature"] = json!(holds);
+        }
+        case
+    };
+    let good = format!("{header}..{}", "A".repeat(86));
+    let noted = |case: &Value| report(case).article("package-integrity").unwrap().notes.join("; ");
+    holds(&signed(&good, None));
+    assert!(!noted(&signed(&good, None)).contains("signed"), "nobody has looked");
+    assert!(noted(&signed(&good, Some(true))).contains("signed"));
+    assert_eq!(
+        messages("signature-form", &signed(&good, Some(false))),
+        ["the signature does not hold"]
+    );
+    assert_eq!(messages("signature-form", &signed("no", None)).len(), 1);
+    assert_eq!(messages("signature-form", &signed("no", Some(false))).len(), 2);
 }
