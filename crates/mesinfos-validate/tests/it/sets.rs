@@ -98,6 +98,20 @@ fn balances_beside_entries_follow_each_other() {
         );
         assert_eq!(found(&[("-1.00", "99.00")], threads), []);
     }
+    // Far down in a file that several threads read, the line is that of the file, whichever way it is read better.
+    for steps in [
+        [("-1.00", "99.00"), ("-2.00", "97.00"), ("5.00", "9.00")],
+        [("5.00", "102.00"), ("-2.00", "97.00"), ("-1.00", "98.00")],
+    ] {
+        let mut lines = vec![SOURCE.to_owned(), ACCOUNT.to_owned()];
+        lines.extend((10..9_010).map(|n| ENTRY.replace("000000000001", &format!("{n:012}"))));
+        lines.extend((1..).zip(steps).map(|(n, (amount, after))| step(n, amount, after, "EUR")));
+        let mut options = Options::default();
+        options.threads = 2;
+        let (found, _) = findings(&[("f", &lines.join("\n"))], options);
+        let places: Vec<_> = found.iter().map(|f| (f.code.as_str(), f.place.line)).collect();
+        assert_eq!(places, [("set.balance-chain", Some(9_005))]);
+    }
     // Of another currency nothing is said.
     let lines =
         [SOURCE, ACCOUNT, &step(1, "-1.00", "99.00", "USD"), &step(2, "-2.00", "1.00", "USD")];
