@@ -93,7 +93,7 @@ impl Balances {
                     ours.last = theirs.last;
                 }
                 None => {
-                    self.0.insert(key, Run { first_place, downwards, upwards, ..theirs });
+                    self.0.insert(key, Run { downwards, upwards, ..theirs });
                 }
             }
         }

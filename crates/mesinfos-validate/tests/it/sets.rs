@@ -45,6 +45,79 @@ fn balances_reconcile_statement_by_statement() {
     assert_eq!(found[0].place.line, Some(5));
 }
 
+/// An entry of the account with a balance beside it.
+fn step(n: u32, amount: &str, after: &str, currency: &str) -> String {
+    let with = format!(
+        "\"balanceAfter\":{{\"amount\":\"{after}\",\"currency\":\"{currency}\"}},\"status\""
+    );
+    ENTRY
+        .replace("000000000001", &format!("{n:012}"))
+        .replace("-12.50", amount)
+        .replace("\"status\"", &with)
+}
+
+#[test]
+fn balances_beside_entries_follow_each_other() {
+    let found = |steps: &[(&str, &str)], threads: usize| {
+        let mut lines = vec![SOURCE.to_owned(), ACCOUNT.to_owned()];
+        for (n, (amount, after)) in (1..).zip(steps) {
+            lines.push(step(n, amount, after, "EUR"));
+        }
+        let mut options = Options::default();
+        options.threads = threads;
+        let (found, _) = findings(&[("f", &lines.join("\n"))], options);
+        let of = |f: mesinfos_schema::finding::Finding| (f.code, f.place.line.unwrap());
+        found.into_iter().map(of).collect::<Vec<_>>()
+    };
+    let chain = |line: u64| vec![("set.balance-chain".to_owned(), line)];
+    for threads in [1, 2] {
+        assert_eq!(
+            found(&[("-1.00", "99.00"), ("-2.00", "97.00"), ("5.00", "102.00")], threads),
+            []
+        );
+        // The newest first.
+        assert_eq!(
+            found(&[("5.00", "102.00"), ("-2.00", "97.00"), ("-1.00", "99.00")], threads),
+            []
+        );
+        assert_eq!(
+            found(&[("-1.00", "99.00"), ("-2.00", "96.00"), ("5.00", "101.00")], threads),
+            chain(4)
+        );
+        assert_eq!(
+            found(&[("-1.00", "99.00"), ("-2.00", "97.00"), ("5.00", "103.00")], threads),
+            chain(5)
+        );
+        assert_eq!(
+            found(&[("5.00", "103.00"), ("-2.00", "97.00"), ("-1.00", "99.00")], threads),
+            chain(4)
+        );
+        assert_eq!(
+            found(&[("5.00", "102.00"), ("-2.00", "97.00"), ("-1.00", "98.00")], threads),
+            chain(5)
+        );
+        assert_eq!(found(&[("-1.00", "99.00")], threads), []);
+    }
+    // Far down in a file that several threads read, the line is that of the file, whichever way it is read better.
+    for steps in [
+        [("-1.00", "99.00"), ("-2.00", "97.00"), ("5.00", "9.00")],
+        [("5.00", "102.00"), ("-2.00", "97.00"), ("-1.00", "98.00")],
+    ] {
+        let mut lines = vec![SOURCE.to_owned(), ACCOUNT.to_owned()];
+        lines.extend((10..9_010).map(|n| ENTRY.replace("000000000001", &format!("{n:012}"))));
+        lines.extend((1..).zip(steps).map(|(n, (amount, after))| step(n, amount, after, "EUR")));
+        let mut options = Options::default();
+        options.threads = 2;
+        let (found, _) = findings(&[("f", &lines.join("\n"))], options);
+        let places: Vec<_> = found.iter().map(|f| (f.code.as_str(), f.place.line)).collect();
+        assert_eq!(places, [("set.balance-chain", Some(9_005))]);
+    }
+    // Of another currency nothing is said.
+    let lines =
+        [SOURCE, ACCOUNT, &step(1, "-1.00", "99.00", "USD"), &step(2, "-2.00", "1.00", "USD")];
+    assert_eq!(findings(&[("f", &lines.join("\n"))], Options::default()).0, []);
+}
+
 /// What a consent let through has members missing and made less: the partial schemas judge it, and no rule that these
 /// would break.
 #[test]
@@ -108,63 +181,4 @@ fn files_are_judged_as_their_packages_say() {
         .collect();
     assert!(weights.contains(&("part", Severity::Warning, "/data/account")), "{weights:?}");
     assert!(weights.contains(&("whole", Severity::Error, "/data/account")), "{weights:?}");
-}
-
-/// An entry of the account with a balance beside it.
-fn step(n: u32, amount: &str, after: &str, currency: &str) -> String {
-    let with = format!(
-        "\"balanceAfter\":{{\"amount\":\"{after}\",\"currency\":\"{currency}\"}},\"status\""
-    );
-    ENTRY
-        .replace("000000000001", &format!("{n:012}"))
-        .replace("-12.50", amount)
-        .replace("\"status\"", &with)
-}
-
-#[test]
-fn balances_beside_entries_follow_each_other() {
-    let found = |steps: &[(&str, &str)], threads: usize| {
-        let mut lines = vec![SOURCE.to_owned(), ACCOUNT.to_owned()];
-        for (n, (amount, after)) in (1..).zip(steps) {
-            lines.push(step(n, amount, after, "EUR"));
-        }
-        let mut options = Options::default();
-        options.threads = threads;
-        let (found, _) = findings(&[("f", &lines.join("\n"))], options);
-        let of = |f: mesinfos_schema::finding::Finding| (f.code, f.place.line.unwrap());
-        found.into_iter().map(of).collect::<Vec<_>>()
-    };
-    let chain = |line: u64| vec![("set.balance-chain".to_owned(), line)];
-    for threads in [1, 2] {
-        assert_eq!(
-            found(&[("-1.00", "99.00"), ("-2.00", "97.00"), ("5.00", "102.00")], threads),
-            []
-        );
-        // The newest first.
-        assert_eq!(
-            found(&[("5.00", "102.00"), ("-2.00", "97.00"), ("-1.00", "99.00")], threads),
-            []
-        );
-        assert_eq!(
-            found(&[("-1.00", "99.00"), ("-2.00", "96.00"), ("5.00", "101.00")], threads),
-            chain(4)
-        );
-        assert_eq!(
-            found(&[("-1.00", "99.00"), ("-2.00", "97.00"), ("5.00", "103.00")], threads),
-            chain(5)
-        );
-        assert_eq!(
-            found(&[("5.00", "103.00"), ("-2.00", "97.00"), ("-1.00", "99.00")], threads),
-            chain(4)
-        );
-        assert_eq!(
-            found(&[("5.00", "102.00"), ("-2.00", "97.00"), ("-1.00", "98.00")], threads),
-            chain(5)
-        );
-        assert_eq!(found(&[("-1.00", "99.00")], threads), []);
-    }
-    // Of another currency nothing is said.
-    let lines =
-        [SOURCE, ACCOUNT, &step(1, "-1.00", "99.00", "USD"), &step(2, "-2.00", "1.00", "USD")];
-    assert_eq!(findings(&[("f", &lines.join("\n"))], Options::default()).0, []);
 }
