@@ -65,11 +65,113 @@ pub fn consent(bytes: &[u8]) {
         .into_iter()
         .map(|manifest| manifest.verify(log, &Nobody, &[], &limits))
         .collect();
+    // What is read of others is no more than a template; records under a permit end in lines and counts.
+    let _ = mesinfos_consent::interop::from_dpv(manifest, &limits);
+    let _ = mesinfos_consent::interop::from_rar(manifest, &limits);
+    minimise(bytes);
     let Ok(request) = Request::read(request, &limits) else { return };
     let at = Instant::of(&"2026-06-01T00:00:00Z".parse().expect("a moment")).expect("an instant");
     let decision = decide(&request, &consents, at);
     assert_eq!(decision.outcome, Outcome::Deny);
     assert!(!decision.reasons.is_empty());
+}
+
+/// Arbitrary lines under a consent that adds up, and one that cuts and coarsens.
+fn minimise(bytes: &[u8]) {
+    use mesinfos_consent::event::Event;
+    use mesinfos_consent::jws::KeyFault;
+    use mesinfos_consent::{
+        ConsentManifest, Instant, Limits, PairwiseKey, Request, Signer, Unverified,
+        VerifiedConsent, Verifier, apply, decide, log, taxonomy,
+    };
+    use std::sync::OnceLock;
+
+    use serde_json::{Value, json};
+    struct Anybody;
+    impl Signer for Anybody {
+        fn kid(&self) -> &str {
+            "k"
+        }
+        fn sign(&self, _: &[u8]) -> Vec<u8> {
+            vec![0]
+        }
+    }
+    impl Verifier for Anybody {
+        fn verify(&self, _: &str, _: &str, _: &str, _: &[u8], _: &[u8]) -> Result<(), KeyFault> {
+            Ok(())
+        }
+    }
+    let basis = "https://w3id.org/dpv/legal/eu/gdpr#A6-1-a";
+    let consent = |scope: Value| -> VerifiedConsent {
+        let manifest: ConsentManifest = serde_json::from_value(json!({
+            "schema": "https://w3id.org/mesinfos/consent-manifest/1", "id": "none", "subject": "s",
+            "source": {"id": "s"}, "recipient": {"id": "r"},
+            "notice": {"url": "https://example.org/notice", "language": "fr", "sha256": "0"},
+            "taxonomy": {"iri": taxonomy::IRI, "version": taxonomy::VERSION, "sha256": taxonomy::SHA256},
+            "grants": [{"id": "g", "purposes": ["https://w3id.org/dpv#ServiceProvision"], "legalBasis": basis,
+                "mode": "store", "retention": {"max": "P1Y", "then": "delete"}, "scope": [scope]}],
+            "rights": {"withdrawAt": "https://example.org/withdraw"},
+            "validity": {"notBefore": "2026-01-01T00:00:00Z", "notAfter": "2027-01-01T00:00:00Z"},
+            "language": "fr", "jurisdiction": "FR", "issuedAt": "2026-01-01T00:00:00Z",
+            "nonce": "0".repeat(24),
+        }))
+        .expect("a manifest");
+        let manifest = manifest.sealed();
+        let mut lines: Vec<String> = Vec::new();
+        for (seq, kind) in ["requested", "given"].into_iter().enumerate() {
+            let mut event = json!({
+                "schema": "https://w3id.org/mesinfos/consent-event/1", "manifest": manifest.id, "seq": seq,
+                "type": kind, "at": "2026-01-01T00:00:00Z", "actor": {"party": "s", "role": "subject"}, "nonce": "n",
+            });
+            if let Some(last) = lines.last() {
+                event["prev"] = json!(log::head(last, 0).map(|head| head.hash));
+            }
+            let event: Event = serde_json::from_value(event).expect("an event");
+            lines.push(log::line(&Anybody, &event));
+        }
+        Unverified::new(manifest).verify(lines.join("\n").as_bytes(), &Anybody, &[], &Limits::default())
+    };
+    static CASES: OnceLock<Vec<(Request, VerifiedConsent)>> = OnceLock::new();
+    let of = |scope: Value| {
+        let request: Request = serde_json::from_value(json!({
+            "schema": "https://w3id.org/mesinfos/consent-request/1", "subject": "s", "recipient": "r",
+            "purpose": "https://w3id.org/dpv#ServiceProvision", "legalBasis": basis, "mode": "view",
+            "type": scope["type"],
+        }))
+        .expect("a request");
+        (request, consent(scope))
+    };
+    let cases = CASES.get_or_init(|| scopes().into_iter().map(of).collect());
+    let text = String::from_utf8_lossy(bytes);
+    let at = Instant::of(&"2026-06-01T00:00:00Z".parse().expect("a moment")).expect("an instant");
+    for (request, consent) in cases {
+        let mut decision = decide(request, std::slice::from_ref(consent), at);
+        let key = PairwiseKey::new(vec![1; 32]).expect("a key");
+        let permit = decision.permits.remove(0);
+        let mut lines = 0;
+        let receipt = apply(permit, at, &key, text.lines(), |line| {
+            lines += 1;
+            assert!(serde_json::from_str::<Value>(line).is_ok());
+        })
+        .expect("in its time");
+        assert_eq!(receipt.written.get(), lines);
+    }
+}
+
+/// What is granted in each case.
+fn scopes() -> [serde_json::Value; 4] {
+    use serde_json::json;
+    let series = "energy.interval-series/1";
+    [
+        json!({"type": series, "fields": ["/data"], "transforms": [
+            {"path": "/data/values", "op": "aggregate", "grain": "day", "timeZone": "Europe/Paris"}]}),
+        json!({"type": series, "fields": ["/data"], "window": {"from": "2025-03-01T00:00:00Z"}}),
+        json!({"type": "banking.transaction/1", "fields": ["/data"], "transforms": [
+            {"path": "/data/amount/amount", "op": "aggregate", "grain": "month", "timeZone": "Europe/Paris"},
+            {"path": "/data/amount/amount", "op": "round-number", "step": "5"}]}),
+        json!({"type": "banking.transaction/1", "fields": ["/data"], "window": {"from": "2020-01-01"}, "transforms": [
+            {"path": "/data/label", "op": "mask", "keep": 2}, {"path": "/data/bookedOn", "op": "coarsen-date", "grain": "week"}]}),
+    ]
 }
 
 fn serde_json_line(record: &mesinfos::schema::record::Record) -> String {

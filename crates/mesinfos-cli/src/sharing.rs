@@ -65,11 +65,20 @@ fn gather(
     Ok(evidence)
 }
 
-/// Heads quoted in a decision or an unsigned receipt.
+/// Heads quoted in a decision or in receipts, signed (one a line) or not. Whoever signed them: a head can only take.
 fn known_heads(text: &[u8]) -> Option<Vec<(Text, Head)>> {
-    let grounds = match serde_json::from_slice::<DecisionDocument>(text) {
-        Ok(decision) => decision.permits,
-        Err(_) => vec![serde_json::from_slice::<Receipt>(text).ok()?.ground],
+    let grounds = if let Ok(decision) = serde_json::from_slice::<DecisionDocument>(text) {
+        decision.permits
+    } else if let Ok(receipt) = serde_json::from_slice::<Receipt>(text) {
+        vec![receipt.ground]
+    } else {
+        let lines = std::str::from_utf8(text).ok()?.lines();
+        let receipts = lines.filter(|line| !line.trim().is_empty()).map(|line| {
+            let own = receipt::claims(line.trim(), &Limits::default());
+            own.or_else(|| serde_json::from_str(line).ok())
+        });
+        let grounds: Vec<_> = receipts.map(|own| Some(own?.ground)).collect::<Option<_>>()?;
+        (!grounds.is_empty()).then_some(grounds)?
     };
     let of = |ground: mesinfos::consent::decide::Ground| {
         let manifest = ground.manifest;

@@ -20,7 +20,8 @@ use crate::decide::Permit;
 use crate::manifest::Comparison;
 use crate::pairwise::{Names, PairwiseKey};
 use crate::path::PathPattern;
-use crate::plan::{self, Plan, Projector};
+use crate::plan::Plan;
+use crate::project::{self, Projector};
 use crate::read::Limits;
 use crate::receipt::{DroppedCount, Receipt, ReceiptSchema, Uses};
 use crate::series::{self, Slots};
@@ -79,6 +80,7 @@ pub struct Minimiser {
     /// What the window and the filter look at.
     looked: Option<Plan>,
     out: Vec<u8>,
+    visited: u64,
     hash: Sha256,
     bytes: u64,
     read: u64,
@@ -134,7 +136,8 @@ impl Minimiser {
             aggregator,
             aggregated: 0,
             looked,
-            out: Vec::new(),
+            out: Vec::with_capacity(1024),
+            visited: 0,
             hash: Sha256::new(),
             bytes: 0,
             read: 0,
@@ -157,6 +160,12 @@ impl Minimiser {
             }
             Ok(true) => self.leaves(),
         }
+    }
+
+    /// Values of records that were looked at so far: the work done, in steps that no clock counts.
+    #[must_use]
+    pub fn visited(&self) -> u64 {
+        self.visited
     }
 
     /// What records came to that were added up, line by line: once, behind the last of them.
@@ -242,8 +251,12 @@ impl Minimiser {
 
     fn project(&mut self, line: &str) -> Result<(), DropReason> {
         self.out.clear();
-        let mut projector =
-            Projector { shape: &self.permit.shape, names: &mut self.names, out: &mut self.out };
+        let mut projector = Projector {
+            shape: &self.permit.shape,
+            names: &mut self.names,
+            out: &mut self.out,
+            visited: &mut self.visited,
+        };
         projector.project(&self.permit.plan, line).map_err(|_| DropReason::Unreadable)?;
         Ok(())
     }
@@ -251,7 +264,7 @@ impl Minimiser {
     /// The members that window and filter look at.
     fn look(&self, line: &str) -> Result<Value, DropReason> {
         match &self.looked {
-            Some(plan) => plan::look(plan, line).map_err(|_| DropReason::Unreadable),
+            Some(plan) => project::look(plan, line).map_err(|_| DropReason::Unreadable),
             None => Ok(Value::Null),
         }
     }

@@ -15,7 +15,7 @@ use crate::event::State;
 use crate::log::{Head, Standing};
 use crate::manifest::{Afterwards, Grant};
 use crate::path::PathPattern;
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::reason::Reason;
 use crate::request::Request;
 use crate::shape::{self, Shape};
@@ -128,7 +128,7 @@ pub struct Permit {
     pub(crate) purpose: Text,
     pub(crate) record_type: Text,
     pub(crate) shape: Arc<Shape>,
-    pub(crate) plan: Plan,
+    pub(crate) plan: Arc<Plan>,
     pub(crate) transforms: Vec<PathPattern>,
     pub(crate) spans: Vec<Span>,
     pub(crate) on: Vec<PathPattern>,
@@ -415,17 +415,15 @@ fn permit(
     }
     fields.sort();
     fields.dedup();
-    let paths: Vec<PathPattern> =
-        ["/type", "/id", "/source"].iter().filter_map(|path| path.parse().ok()).collect();
-    let segments: Vec<_> = fields.iter().chain(&paths).map(PathPattern::segments).collect();
-    let ops: Vec<_> = item.ops.iter().map(|(path, op)| (path.segments(), op)).collect();
-    let plan = Plan::build(&item.shape, &segments, &ops)?;
-    // What permits nothing but the envelope is no permit: fields may be dropped by a transform, or name nothing.
-    if !plan.has_member_besides(&["type", "id", "source"]) {
-        return None;
-    }
-    let taken: Vec<_> =
-        candidates.iter().enumerate().filter(|(i, _)| used.contains(i)).map(|(_, c)| c).collect();
+    let taken =
+        candidates.iter().zip(0..).filter(|(_, index)| used.contains(index)).map(|(c, _)| c);
+    let taken: Vec<_> = taken.collect();
+    let plan = match taken.as_slice() {
+        [(_, own, standing)] if request.fields.is_empty() && standing.narrowed.is_empty() => {
+            own.plan.clone()?
+        }
+        _ => Arc::new(plan::permitted(&item.shape, &fields, &item.ops)?),
+    };
     let until = taken.iter().map(|(_, _, standing)| standing.not_after).min()?;
     let deadline = |grant: &Grant| at.after(grant.retention.max.as_str());
     let retain_until = taken.iter().filter_map(|(grant, ..)| deadline(grant)).min()?.moment()?;

@@ -41,8 +41,8 @@ impl fmt::Debug for PairwiseKey {
 pub(crate) struct Names {
     inner: Sha256,
     outer: Sha256,
-    /// The last two references and their names: records of one stream share their source.
-    last: [Option<(RecordId, RecordId)>; 2],
+    /// References met lately and their names.
+    last: [Option<(RecordId, RecordId)>; 4],
 }
 
 impl fmt::Debug for Names {
@@ -66,7 +66,7 @@ impl Names {
         outer.update(block.map(|b| b ^ 0x5c));
         block.fill(0);
         part(&mut inner, recipient.as_bytes());
-        Self { inner, outer, last: [None, None] }
+        Self { inner, outer, last: [None; 4] }
     }
 
     fn mac(&self, kind: &[u8], name: &[u8]) -> [u8; 32] {
@@ -80,8 +80,13 @@ impl Names {
 
     /// The recipient's id for a record: a UUID of version 8 (RFC 9562).
     pub(crate) fn record(&mut self, id: RecordId) -> RecordId {
-        if let Some((_, name)) = self.last.iter().flatten().find(|(of, _)| *of == id) {
-            return *name;
+        // Records of one stream share their source and their account: what is met again stays in front.
+        if let Some(place) = self.last.iter().position(|own| own.is_some_and(|(of, _)| of == id)) {
+            if let Some(front) = self.last.get_mut(..=place) {
+                front.rotate_right(1);
+            }
+            let [first, ..] = &self.last;
+            return first.map_or(id, |(_, name)| name);
         }
         let mac = self.mac(b"record", id.as_bytes());
         let mut bytes = [0_u8; 16];
@@ -90,8 +95,8 @@ impl Names {
         *version = *version & 0x0f | 0x80;
         *variant = *variant & 0x3f | 0x80;
         let name = RecordId::from_bytes(bytes);
-        let [first, second] = &mut self.last;
-        *second = first.take();
+        self.last.rotate_right(1);
+        let [first, ..] = &mut self.last;
         *first = Some((id, name));
         name
     }

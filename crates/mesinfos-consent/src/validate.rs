@@ -10,6 +10,7 @@ use crate::manifest::{
     Comparison, ConsentManifest, Grain, Grant, ScopeItem, Transform, TransformOp,
 };
 use crate::path::{PathPattern, Segment};
+use crate::plan::{Plan, permitted};
 use crate::read::Limits;
 use crate::reason::Reason;
 use crate::shape::{self, Kind, Node, Shape};
@@ -36,6 +37,8 @@ pub(crate) struct Item {
     pub(crate) record_type: Box<str>,
     pub(crate) shape: Arc<Shape>,
     pub(crate) fields: Vec<PathPattern>,
+    /// What leaves where all of it is asked for and nothing was taken back: made once, since a manifest never changes.
+    pub(crate) plan: Option<Arc<Plan>>,
     pub(crate) ops: Vec<(PathPattern, Op)>,
     pub(crate) aggregation: Option<Aggregation>,
     pub(crate) window: Option<Span>,
@@ -215,7 +218,7 @@ impl Check {
         }
         let (window, on) = self.window(place, item, entry, &shape);
         let aggregation = self.aggregation(place, item, &shape, &on);
-        let ops = item
+        let ops: Vec<(PathPattern, Op)> = item
             .transforms
             .iter()
             .enumerate()
@@ -287,7 +290,9 @@ impl Check {
                 })
             })
             .collect();
+        let plan = permitted(&shape, &item.fields, &ops).map(Arc::new);
         Some(Item {
+            plan,
             record_type: item.record_type.as_str().into(),
             shape,
             fields: item.fields.clone(),

@@ -4,11 +4,12 @@ use std::cell::Cell;
 use std::io::{Chain, Read};
 use std::rc::Rc;
 
-use csv::ByteRecord;
+use csv::StringRecord;
 use mesinfos_io::encoding::Sniffed;
 use mesinfos_io::{Decoder, Input, IoError, LimitError, Limits};
 
 use crate::contract::{ConvertError, SyntaxError};
+use crate::parse::trim;
 
 /// A reader that fails once a record has taken more than its share: a quote that never closes would otherwise take the
 /// rest of the file into memory.
@@ -79,7 +80,7 @@ pub(crate) struct Codes {
 /// The rows of data of a file.
 pub(crate) struct Rows {
     reader: csv::Reader<Capped<Text>>,
-    record: ByteRecord,
+    record: StringRecord,
     since: Rc<Cell<usize>>,
     ends: Rc<Cell<Ends>>,
     limit: usize,
@@ -91,15 +92,14 @@ pub(crate) struct Rows {
 
 /// One row.
 pub(crate) struct Row<'a> {
-    record: &'a ByteRecord,
+    record: &'a StringRecord,
     line: u64,
 }
 
 impl Row<'_> {
     /// A cell, trimmed; empty where the row is shorter.
     pub(crate) fn cell(&self, column: usize) -> &str {
-        // The decoder hands on UTF-8 alone, and a delimiter never parts a character.
-        self.record.get(column).and_then(|c| std::str::from_utf8(c).ok()).unwrap_or_default().trim()
+        trim(self.record.get(column).unwrap_or_default())
     }
 
     /// The line it begins on.
@@ -141,7 +141,7 @@ impl Rows {
             .from_reader(capped);
         let mut rows = Self {
             reader,
-            record: ByteRecord::new(),
+            record: StringRecord::new(),
             since,
             ends,
             limit: limits.line,
@@ -161,7 +161,7 @@ impl Rows {
             return Ok(None);
         }
         // Counted back from its end: the reader's own start of a row lies before the blank lines above it.
-        let inner = memchr::memchr_iter(b'\n', self.record.as_slice()).count() as u64;
+        let inner = memchr::memchr_iter(b'\n', self.record.as_slice().as_bytes()).count() as u64;
         let own = u64::from(!matches!(self.ends.get(), Ends::CrLf));
         let line = self.reader.position().line().saturating_sub(inner + own);
         // Several records on "line 1" mean line ends the reader does not count.
@@ -171,7 +171,7 @@ impl Rows {
 
     fn advance(&mut self) -> Result<bool, ConvertError> {
         self.number += 1;
-        let more = match self.reader.read_byte_record(&mut self.record) {
+        let more = match self.reader.read_record(&mut self.record) {
             Ok(more) => more,
             Err(error) => return Err(self.failed(error)),
         };
@@ -187,9 +187,9 @@ impl Rows {
             }
             .into());
         }
-        let end = END.trim().as_bytes();
+        let end = END.trim();
         match self.record.iter().next_back() {
-            Some(last) if memchr::memmem::find(last, end).is_none() => Ok(more),
+            Some(last) if !last.contains(end) => Ok(more),
             Some(last) if self.record.len() > 1 || last != end => {
                 let line = self.record.position().map_or(self.number, csv::Position::line);
                 let message = "a quote that never closes takes the rest of the file";

@@ -41,8 +41,8 @@ use uuid::Uuid;
 
 use crate::catalogue::Entry;
 use crate::record::RecordId;
-use crate::support::Brief;
-use crate::values::Decimal;
+use crate::support::{Brief, Short};
+use crate::values::{Decimal, Moment};
 
 /// The project's namespace: UUID version 5 of `https://w3id.org/mesinfos` in the URL namespace of RFC 9562.
 pub const NAMESPACE: Uuid = Uuid::from_u128(0xdb33_920a_113c_5741_8f4d_f809_580b_6870);
@@ -86,10 +86,19 @@ impl Key {
         self
     }
 
+    /// Adds a part that is a moment: the same as [`Key::part`] of its text. Empty where it is absent.
+    #[must_use]
+    pub fn moment(mut self, part: Option<Moment>) -> Self {
+        let mut text = part.map_or(Short::new(), |part| part.brief());
+        text.make_lowercase();
+        self.push(text.as_str());
+        self
+    }
+
     /// Adds a part whose text is canonical as it is: a date, a code in lower case. Empty where it is absent.
     #[must_use]
     pub fn plain(mut self, part: Option<impl std::fmt::Display>) -> Self {
-        let mut text = crate::support::Short::new();
+        let mut text = Short::new();
         match part {
             None => self.push(""),
             Some(part) => match std::fmt::Write::write_fmt(&mut text, format_args!("{part}")) {

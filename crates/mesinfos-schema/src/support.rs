@@ -163,6 +163,10 @@ impl Short {
         self.bytes.get(..self.used).unwrap_or_default()
     }
 
+    pub(crate) fn make_lowercase(&mut self) {
+        self.bytes.make_ascii_lowercase();
+    }
+
     /// Appends a text; what does not fit is dropped, and no value of fixed form is that long.
     pub(crate) fn push(&mut self, text: &[u8]) {
         let end = self.used + text.len();

@@ -28,8 +28,8 @@ pub(crate) const FORMATS: &[&str] = &[
     "qif",
 ];
 
-/// Runs everything, or the formats named (`validation` is one of them). `--quick` leaves out the million and the peers; `--write` puts the table
-/// into docs/performance.md.
+/// Runs everything, or the formats named (`validation` is one of them). `--quick` leaves out the million and the peers;
+/// `--write` puts into docs/performance.md the tables that were measured whole.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
     let quick = arguments.iter().any(|a| a == "--quick");
     let write = arguments.iter().any(|a| a == "--write");
@@ -97,8 +97,10 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
     if write {
         let path = root.join("docs/performance.md");
         let text = std::fs::read_to_string(&path).map_err(|e| e.to_string())?;
-        let text = between(&text, "convert", &table);
-        let text = if quick { text } else { between(&text, "growth", &growth) };
+        // A table of some formats alone, or of none, would take the place of the whole one.
+        let whole = FORMATS.iter().all(|f| wanted.is_empty() || wanted.contains(f)) && !quick;
+        let text = if whole { between(&text, "convert", &table) } else { text };
+        let text = if whole { between(&text, "growth", &growth) } else { text };
         let text = match &validation {
             Some(validation) => between(&text, "validation", validation),
             None => text,

@@ -187,6 +187,18 @@ fn a_log_without_its_end_is_known() {
     let (code, document) =
         decide(&f, &format!("{short} --known seen.json"), "2026-03-04T09:00:00Z");
     assert_eq!((code, &document["reasons"][0]), (Some(1), &Value::from("log-truncated")));
+    // A receipt, signed or not, knows it too.
+    for key in ["", "--key supplier.key"] {
+        let at = "2026-03-04T09:00:00Z";
+        good(
+            &f,
+            &format!(
+                "consent apply {EVIDENCE} --request request.json --at {at} electricity.ndjson -o o --receipt r {key}"
+            ),
+        );
+        let (code, document) = decide(&f, &format!("{short} --known r"), at);
+        assert_eq!((code, &document["reasons"][0]), (Some(1), &Value::from("log-truncated")));
+    }
 }
 
 #[test]
@@ -439,4 +451,61 @@ fn what_was_exported_is_read_as_a_template() {
         );
     }
     assert_eq!(run(&f, "consent import --from dpv request.json").status.code(), Some(1));
+}
+
+/// Runs the tool on a terminal of its own (`script` of util-linux) and types an answer; nothing where there is none.
+fn typed(folder: &Folder, line: &str, answer: &str) -> Option<(Option<i32>, String)> {
+    let command = format!("{} {line}", env!("CARGO_BIN_EXE_mesinfos"));
+    let mut child = Command::new("script")
+        .args(["-qec", &command, "/dev/null"])
+        .current_dir(folder.path("."))
+        .env_remove("MESINFOS_KEYS")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .ok()?;
+    // The pipe stays open until the end: its end would be typed as one.
+    let mut typing = child.stdin.take().unwrap();
+    std::io::Write::write_all(&mut typing, answer.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    drop(typing);
+    Some((output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned()))
+}
+
+#[test]
+fn on_a_terminal_the_person_is_asked_and_only_a_yes_shares() {
+    let f = given();
+    let share =
+        "--consent m.json --log m.log --keys ring.json --request request.json --key supplier.key";
+    let pack = |out: &str| format!("pack electricity.ndjson {share} --at {AT} -o {out}");
+    let apply = |out: &str| {
+        format!(
+            "consent apply {EVIDENCE} --request request.json --at {AT} electricity.ndjson -o {out} --receipt {out}.r"
+        )
+    };
+    let Some((code, _)) = typed(&f, "--version", "") else {
+        eprintln!("SKIPPED: no `script` to make a terminal with");
+        return;
+    };
+    if code != Some(0) {
+        eprintln!("SKIPPED: this `script` runs no command");
+        return;
+    }
+    for (out, answer, shared) in
+        [("no", "n\n", false), ("blank", "\n", false), ("yes", "y\n", true)]
+    {
+        for (line, written) in
+            [(pack(out), out.to_owned()), (apply(&format!("{out}.a")), format!("{out}.a"))]
+        {
+            let (code, words) = typed(&f, &line, answer).unwrap();
+            assert!(words.contains("365 × /data/values/*"), "{words}");
+            assert!(
+                words.contains("Share this with https://comparator.example.org? [y/N]"),
+                "{words}"
+            );
+            assert_eq!(code, Some(if shared { 0 } else { 1 }), "{answer:?}: {words}");
+            assert_eq!(f.path(&written).exists(), shared, "{answer:?}: {words}");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Adding up, and the part of a series that lies in a window.
 
+#![allow(clippy::string_slice, reason = "dates, which the test made")]
+
 use mesinfos_consent::{Limits, Receipt, apply, decide};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -372,5 +374,28 @@ proptest! {
             all
         };
         prop_assert_eq!(plain(&once), plain(&twice));
+    }
+
+    /// No result rests on fewer than `least` values.
+    #[test]
+    fn p09_few_are_left_out(days in proptest::collection::vec(0_i32..120, 1..40), least in 1_usize..6) {
+        let name = "banking.transaction/1";
+        let date = |day: i32| mesinfos_schema::values::Date::from_days_since_epoch(20_100 + day).unwrap().to_string();
+        let lines: Vec<String> = days.iter().enumerate().map(|(n, day)| {
+            json!({"type": name, "id": format!("5b1f2f64-6c3b-5c7e-9d7e-{n:012}"), "source": "5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f",
+                "data": {"account": "5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e60", "status": "booked", "bookedOn": date(*day),
+                    "amount": {"amount": "1", "currency": "EUR"}}}).to_string()
+        }).collect();
+        let transforms = json!([{"path": "/data/amount/amount", "op": "aggregate", "grain": "month", "timeZone": "Europe/Paris", "least": least}]);
+        let (out, _) = minimised(&consent(name, &transforms, None), name, &lines);
+        let mut months = std::collections::BTreeMap::<String, usize>::new();
+        for day in &days {
+            *months.entry(date(*day)[..7].to_owned()).or_default() += 1;
+        }
+        months.retain(|_, count| *count >= least);
+        let found: std::collections::BTreeMap<String, usize> = out.iter().map(|r| {
+            (r["data"]["bookedOn"].as_str().unwrap()[..7].to_owned(), r["data"]["amount"]["amount"].as_str().unwrap().parse().unwrap())
+        }).collect();
+        prop_assert_eq!(found, months);
     }
 }

@@ -84,6 +84,8 @@ pub(crate) const TYPES: &[(&str, &[&str], &[&str])] = &[
             "/data/level",
             "/data/usagePoint",
             "/data/cost/amount",
+            "/data/volume/value",
+            "/data/coefficient/value",
             "/modality",
             "/recordId",
         ],
@@ -173,7 +175,48 @@ pub(crate) fn body(grants: Value, seed: u64) -> Value {
     })
 }
 
-fn grant(choices: &mut Choices, at: usize) -> Value {
+/// Window, filter and transforms of a type: the same in every grant of a manifest, since two could meet in one request.
+fn terms(choices: &mut Choices, name: &str) -> Value {
+    let mut terms = json!({});
+    let windows = [
+        json!({"from": "2026-01-01", "to": "2026-07-01"}),
+        json!({"from": "2026-02-01"}),
+        json!({"from": "2026-01-01T00:00:00Z", "to": "2026-07-01T00:00:00Z"}),
+        json!({"to": "2026-06-01T00:00:00Z"}),
+    ];
+    if choices.chance(35) {
+        terms["window"] = choices.pick(&windows).clone();
+    }
+    let ways: &[Value] = &match name {
+        "energy.consumption/1" => {
+            if choices.chance(30) {
+                terms["filter"] = json!([{"path": "/data/level", "op": "eq", "values": ["day"]}]);
+            }
+            vec![
+                json!([{"path": "/data/quantity/value", "op": "round-number", "step": "0.1"}]),
+                json!([{"path": "/data/period/start", "op": "coarsen-date", "grain": "month"},
+                    {"path": "/data/quantity/value", "op": "truncate-decimal", "keep": 1}]),
+                json!([{"path": "/data/level", "op": "drop"}, {"path": "/data/usagePoint", "op": "drop"}]),
+                json!([{"path": "/data/quantity", "op": "drop"}]),
+            ]
+        }
+        "banking.transaction/1" => vec![
+            json!([{"path": "/data/label", "op": "drop"}]),
+            json!([{"path": "/data/label", "op": "mask", "keep": 2}]),
+            json!([{"path": "/data/splits", "op": "drop"}]),
+        ],
+        _ => vec![
+            json!([{"path": "/data/text", "op": "redact-text"}]),
+            json!([{"path": "/data/text", "op": "drop"}]),
+        ],
+    };
+    if choices.chance(50) {
+        terms["transforms"] = choices.pick(ways).clone();
+    }
+    terms
+}
+
+fn grant(choices: &mut Choices, at: usize, terms: &[Value]) -> Value {
     let mut kinds: Vec<usize> = (0..TYPES.len()).filter(|_| choices.chance(60)).collect();
     if kinds.is_empty() {
         kinds.push(0);
@@ -182,7 +225,11 @@ fn grant(choices: &mut Choices, at: usize) -> Value {
         .iter()
         .map(|kind| {
             let (name, patterns, _) = TYPES[*kind];
-            json!({"type": name, "fields": some(choices, patterns, 3)})
+            let mut item = json!({"type": name, "fields": some(choices, patterns, 3)});
+            for (name, term) in terms[*kind].as_object().unwrap() {
+                item[name] = term.clone();
+            }
+            item
         })
         .collect();
     let mut grant = json!({
@@ -198,6 +245,13 @@ fn grant(choices: &mut Choices, at: usize) -> Value {
     }
     if choices.chance(10) {
         grant["locations"] = json!(["FR"]);
+    }
+    if choices.chance(25) {
+        let purposes: Vec<&str> = some(choices, PURPOSES, 3);
+        grant["onward"] = json!({"to": ["r2", "r3"], "purposes": purposes, "mustNotify": true});
+    }
+    if choices.chance(10) {
+        grant["obligations"] = json!(["https://w3id.org/dpv#Obligation"]);
     }
     if choices.chance(70) {
         grant["specialCategoryBasis"] = json!("https://w3id.org/dpv/legal/eu/gdpr#A9-2-a");
@@ -331,10 +385,11 @@ impl Consent {
 
 /// A few consents with their histories.
 pub(crate) fn world(choices: &mut Choices) -> Vec<Consent> {
-    (0..*choices.pick(&[0, 1, 1, 2, 2, 3]))
+    let mut world: Vec<Consent> = (0..*choices.pick(&[0, 1, 1, 2, 2, 3]))
         .map(|_| {
+            let terms: Vec<Value> = TYPES.iter().map(|(name, ..)| terms(choices, name)).collect();
             let grants: Vec<Value> =
-                (0..1 + choices.below(3)).map(|at| grant(choices, at)).collect();
+                (0..1 + choices.below(3)).map(|at| grant(choices, at, &terms)).collect();
             let mut value = body(json!(grants), choices.next() >> 8);
             if choices.chance(15) {
                 value["recipient"] = json!({"id": "r2"});
@@ -351,7 +406,50 @@ pub(crate) fn world(choices: &mut Choices) -> Vec<Consent> {
             }
             consent
         })
-        .collect()
+        .collect();
+    let children: Vec<Consent> = world.iter().filter_map(|parent| child(choices, parent)).collect();
+    world.extend(children);
+    world
+}
+
+/// A consent derived from another, sometimes made wider than it may be.
+fn child(choices: &mut Choices, parent: &Consent) -> Option<Consent> {
+    if !choices.chance(50) {
+        return None;
+    }
+    let to = serde_json::from_value(json!({"id": "r2"})).unwrap();
+    let nonce =
+        mesinfos_schema::values::Text::new(&format!("{:024}", choices.next() >> 8)).unwrap();
+    let mut value =
+        serde_json::to_value(mesinfos_consent::derive(&parent.verified(), to, nonce).ok()?)
+            .unwrap();
+    let one = choices.below(value["grants"].as_array().unwrap().len());
+    match choices.below(12) {
+        0 => value["grants"][one]["mode"] = json!("stream"),
+        1 => value["grants"][one]["retention"]["max"] = json!("P2Y"),
+        2 => value["grants"][one]["retention"]["max"] = json!("P6M"),
+        3 => value["grants"][one]["frequency"] = json!({"per": "P1D", "max": 2}),
+        4 => value["grants"][one]["purposes"] = json!(some(choices, PURPOSES, 2)),
+        5 => value["grants"][one]["scope"][0]["fields"] = json!(["/data"]),
+        6 => {
+            for grant in value["grants"].as_array_mut().unwrap() {
+                for item in grant["scope"].as_array_mut().unwrap() {
+                    item.as_object_mut().unwrap().remove("window");
+                }
+            }
+        }
+        7 => value["validity"].as_object_mut().map(|v| v.remove("maxUses")).map_or((), drop),
+        8 => value["grants"][one].as_object_mut().map(|v| v.remove("obligations")).map_or((), drop),
+        _ => {}
+    }
+    let mut child = Consent::new(sealed(value));
+    if choices.chance(90) {
+        child.push(Some(0), EventType::Given, &[], &hour(2), "subject", "s1", None);
+    }
+    if choices.chance(20) {
+        child.push_some(choices, false, false);
+    }
+    Some(child)
 }
 
 pub(crate) fn request(choices: &mut Choices) -> Request {
@@ -359,7 +457,7 @@ pub(crate) fn request(choices: &mut Choices) -> Request {
     let mut value = json!({
         "schema": "https://w3id.org/mesinfos/consent-request/1",
         "subject": *choices.pick(&["s1", "s1", "s1", "s1", "s1", "s1", "s1", "s2"]),
-        "recipient": *choices.pick(&["r1", "r1", "r1", "r1", "r1", "r2"]),
+        "recipient": *choices.pick(&["r1", "r1", "r1", "r1", "r2"]),
         "purpose": *choices.pick(PURPOSES),
         "legalBasis": BASIS,
         "type": name,
@@ -371,6 +469,21 @@ pub(crate) fn request(choices: &mut Choices) -> Request {
         fields.sort_unstable();
         fields.dedup();
         value["fields"] = json!(fields);
+    }
+    if choices.chance(25) {
+        value["window"] = choices
+            .pick(&[
+                json!({"from": "2026-02-01", "to": "2026-03-01"}),
+                json!({"from": "2026-02-01"}),
+                json!({"from": "2026-02-01T00:00:00Z", "to": "2026-03-01T00:00:00Z"}),
+                json!({"to": "2026-03-01T00:00:00Z"}),
+                json!({"from": "2026-03-01", "to": "2026-02-01"}),
+                json!({"from": "2026-02-01", "to": "2026-03-01T00:00:00Z"}),
+            ])
+            .clone();
+    }
+    if choices.chance(3) {
+        value["type"] = json!(name.replace("/1", "/2"));
     }
     if choices.chance(50) {
         value["allowPartial"] = json!(true);

@@ -11,6 +11,18 @@ pub(crate) mod plain;
 pub use amount::{AmountError, DecimalEvidence, amount};
 pub use date::{DateEvidence, NumericDate, compact_date, month_name, numeric_date};
 
+/// The text without blanks around it, as [`str::trim`] has it: those beyond ASCII are rare, and looked for only where
+/// there may be one.
+pub(crate) fn trim(text: &str) -> &str {
+    let graphic = |b: Option<&u8>| b.is_none_or(u8::is_ascii_graphic);
+    let bare = |text: &str| graphic(text.as_bytes().first()) && graphic(text.as_bytes().last());
+    if bare(text) {
+        return text;
+    }
+    let trimmed = text.trim_ascii();
+    if bare(trimmed) { trimmed } else { trimmed.trim() }
+}
+
 /// The beginning of a text, of at most that many bytes, cut between characters.
 pub(crate) fn prefix(text: &str, most: usize) -> &str {
     let most = most.min(text.len());

@@ -438,18 +438,21 @@ impl TypeName {
 impl std::str::FromStr for TypeName {
     type Err = &'static str;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const FORM: &str = "not `<domain>.<name>/<major>`";
-        let (name, major) = text.split_once('/').ok_or(FORM)?;
-        let (domain, name) = name.split_once('.').ok_or(FORM)?;
-        let word = |word: &str| {
-            word.starts_with(|c: char| c.is_ascii_lowercase())
-                && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        };
-        let major_ok = major.len() <= 4
-            && major.bytes().all(|b| b.is_ascii_digit())
-            && !major.is_empty()
-            && !major.starts_with('0');
-        if word(domain) && word(name) && major_ok { Ok(Self(text.into())) } else { Err(FORM) }
+        // Every record has one: the domain, the name and the major are gone through once, `length` bytes of each.
+        let (mut part, mut length) = (0_u8, 0_usize);
+        for byte in text.bytes() {
+            length = match (part, byte) {
+                (0, b'.') | (1, b'/') if length > 0 => {
+                    part += 1;
+                    0
+                }
+                (0 | 1, b'a'..=b'z') | (2, b'1'..=b'9') => length + 1,
+                (0 | 1, b'0'..=b'9' | b'-') | (2, b'0') if length > 0 => length + 1,
+                _ => return Err("not `<domain>.<name>/<major>`"),
+            };
+        }
+        let whole = part == 2 && (1..=4).contains(&length);
+        if whole { Ok(Self(text.into())) } else { Err("not `<domain>.<name>/<major>`") }
     }
 }
 

@@ -4,7 +4,7 @@ use mesinfos_schema::types::health::Observation;
 use mesinfos_schema::values::{Code, Concept, Decimal, Moment, Text};
 
 use super::number;
-use super::position::{Canonical, Scope};
+use super::position::Scope;
 use crate::emitter::{Draft, Identity};
 
 /// The LOINC code of a heart rate, made once.
@@ -38,7 +38,7 @@ impl HeartRate {
         let key = scope
             .key("health.observation", "natural")
             .part(Self::CODE)
-            .plain(Some(Canonical(at)))
+            .moment(Some(at))
             .decimal(beats);
         Some(Draft::new(observation, Identity::Same(key)))
     }

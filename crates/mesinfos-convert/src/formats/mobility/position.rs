@@ -1,10 +1,10 @@
 //! What the formats of positions share: whose they are, and the keys of positions, visits and trips.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use mesinfos_schema::identity::Key;
 use mesinfos_schema::types::mobility::{Position, Trip, Visit};
-use mesinfos_schema::values::{Coordinates, Moment, Party};
+use mesinfos_schema::values::{Coordinates, Party};
 
 use crate::emitter::{Draft, Emitter, Identity};
 
@@ -41,7 +41,7 @@ impl Scope {
     /// A position. One with a time and coordinates is a measurement, the same in whatever line it is met; any other is
     /// known by its place in its line.
     pub(super) fn position(&self, position: Position) -> Draft {
-        let key = self.key("mobility.position", "natural").plain(position.at.map(Canonical));
+        let key = self.key("mobility.position", "natural").moment(position.at);
         let mut key = coordinates(key, position.coordinates.as_ref());
         let track = position.track.as_ref().filter(|_| position.at.is_none());
         key = key
@@ -59,8 +59,8 @@ impl Scope {
     pub(super) fn visit(&self, visit: Visit) -> Draft {
         let key = self
             .key("mobility.visit", "natural")
-            .plain(visit.period.start.map(Canonical))
-            .plain(visit.period.end.map(Canonical))
+            .moment(visit.period.start)
+            .moment(visit.period.end)
             .part(visit.place.name.as_deref().unwrap_or_default());
         let key = coordinates(key, visit.place.coordinates.as_ref());
         Draft::new(visit, Identity::Same(key))
@@ -70,8 +70,8 @@ impl Scope {
     pub(super) fn trip(&self, trip: Trip, reference: &str) -> Draft {
         let mut key = self
             .key("mobility.trip", "natural")
-            .plain(trip.period.start.map(Canonical))
-            .plain(trip.period.end.map(Canonical))
+            .moment(trip.period.start)
+            .moment(trip.period.end)
             .part(trip.mode.as_str());
         if !reference.is_empty() {
             key = key.part(reference);
@@ -137,34 +137,6 @@ impl fmt::Display for Angle {
             }
         }
         f.write_str(text.get(at..end).and_then(|t| std::str::from_utf8(t).ok()).unwrap_or_default())
-    }
-}
-
-/// A moment as [`mesinfos_schema::identity::canonical_part`] has it: in lower case.
-pub(super) struct Canonical(pub(super) Moment);
-
-impl fmt::Display for Canonical {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A moment has 35 characters at most.
-        let mut text = Lower { bytes: [0; 40], used: 0 };
-        write!(text, "{}", self.0)?;
-        let text = text.bytes.get(..text.used).and_then(|t| std::str::from_utf8(t).ok());
-        f.write_str(text.unwrap_or_default())
-    }
-}
-
-struct Lower {
-    bytes: [u8; 40],
-    used: usize,
-}
-
-impl fmt::Write for Lower {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
-            *self.bytes.get_mut(self.used).ok_or(fmt::Error)? = byte.to_ascii_lowercase();
-            self.used += 1;
-        }
-        Ok(())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Field 86: what the bank says of an entry, in the dialects of Germany, Austria and Poland (numbered sub-fields), of
 //! the Netherlands and Belgium (slash codes), or as plain text.
 
+use std::borrow::Cow;
+
 use mesinfos_schema::identity::is_placeholder;
 use mesinfos_schema::types::banking::{Remittance, Transaction, TransactionKind};
 use mesinfos_schema::values::{Code, Identifier, Party, Text};
@@ -82,6 +84,11 @@ fn separator(field: &str) -> Option<char> {
     }
 }
 
+/// The field as one line.
+fn joined(field: &str) -> Cow<'_, str> {
+    if field.contains('\n') { field.replace('\n', "").into() } else { field.into() }
+}
+
 fn numbered(
     field: &str,
     separator: char,
@@ -89,7 +96,7 @@ fn numbered(
     out: &mut Emitter<'_>,
 ) -> Option<String> {
     // Line ends fall anywhere, in numbers too.
-    let joined: String = field.chars().filter(|c| *c != '\n').collect();
+    let joined = joined(field);
     let (head, mut rest) = joined.split_once(separator)?;
     let gvc = head.trim();
     if !gvc.is_empty() {
@@ -227,7 +234,7 @@ fn starts_with_slash_code(field: &str) -> bool {
 
 /// Reads `/TRTP/…/IBAN/…/NAME/…/REMI/…/EREF/…`. A value runs to the next known code; slashes inside it stay.
 fn slashed(field: &str, tx: &mut Transaction, out: &mut Emitter<'_>) {
-    let joined: String = field.chars().filter(|c| *c != '\n').collect();
+    let joined = joined(field);
     let mut name = "";
     let mut ultimate = false;
     let mut value = String::new();

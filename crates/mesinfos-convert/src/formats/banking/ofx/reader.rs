@@ -3,13 +3,14 @@
 //! OFX 1.x leaves its leaf elements unclosed, OFX 2.x closes them, and files mix both. A tag with text behind it is a
 //! leaf; its closing tag, where there is one, says nothing new. Everything else is structure.
 
-use std::io::BufRead;
+use std::io::{self, BufRead, Read};
+use std::ops::Range;
 
 use memchr::{memchr_iter, memchr2};
 use mesinfos_io::{IoError, LimitError, Limits};
 
 use crate::contract::ConvertError;
-use crate::parse::prefix;
+use crate::parse::{prefix, trim};
 
 /// One step through the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub(super) enum Token<'a> {
 
 /// Reads tokens. Memory is bounded by the longest text between two tags.
 pub(super) struct Tokens<R> {
-    reader: R,
+    reader: Window<R>,
     limit: usize,
     line: u64,
     /// What ends a line: a file without line feeds has carriage returns.
@@ -37,14 +38,16 @@ pub(super) struct Tokens<R> {
     text: Vec<u8>,
     value: String,
     upper: String,
-    /// Text that stood between `<` and what turned out to be no tag.
+    /// The `<` of the next tag is taken.
     pending: bool,
+    /// Bytes of the reader's buffer that the last token lent out.
+    lent: usize,
 }
 
 impl<R: BufRead> Tokens<R> {
     pub(super) fn new(reader: R, limits: &Limits) -> Self {
         Self {
-            reader,
+            reader: Window { reader, text: String::new(), at: 0 },
             limit: limits.line,
             line: 1,
             newline: None,
@@ -54,11 +57,13 @@ impl<R: BufRead> Tokens<R> {
             value: String::new(),
             upper: String::new(),
             pending: false,
+            lent: 0,
         }
     }
 
     /// The next token and the line it begins on. Names are in upper case.
     pub(super) fn next(&mut self) -> Result<(u64, Token<'_>), ConvertError> {
+        self.reader.consume(std::mem::take(&mut self.lent));
         loop {
             // What stands before the next tag belongs to no leaf: a header, white space between aggregates.
             if !self.pending {
@@ -69,10 +74,8 @@ impl<R: BufRead> Tokens<R> {
             }
             self.pending = false;
             self.start = self.line;
-            match self.whole()? {
-                Some(Whole::Close) => return Ok((self.start, Token::Close(&self.upper))),
-                Some(Whole::Leaf) => return Ok((self.start, leaf(&self.upper, self.value.trim()))),
-                None => {}
+            if let Some(whole) = self.whole()? {
+                return Ok((self.start, self.lend(&whole)));
             }
             if !self.tag()? {
                 return Ok((self.line, Token::End));
@@ -107,40 +110,53 @@ impl<R: BufRead> Tokens<R> {
     }
 
     /// The common case of what follows, in one go: a plain tag, its text and the `<` of the next tag lie whole in the
-    /// reader's buffer. `None` where they do not, and nothing is taken.
+    /// reader's buffer, and are lent from there. `None` where they do not, and nothing is taken.
     fn whole(&mut self) -> Result<Option<Whole>, ConvertError> {
         let Some(newline) = self.newline else { return Ok(None) };
         let window = self.reader.fill_buf().map_err(IoError::from_io)?;
         let parts = || {
-            let end = memchr2(b'>', b'<', window)?;
-            let name = window.get(..end)?;
-            let rest = window.get(end..)?.strip_prefix(b">")?;
-            if let Some(name) = name.strip_prefix(b"/") {
-                return Some((Whole::Close, name, rest.get(..0)?, end + 1));
+            let closing = window.first() == Some(&b'/');
+            let from = usize::from(closing);
+            let to = from + window.get(from..)?.iter().position(|b| !is_name(*b))?;
+            let name = from..to;
+            let text = to + 1..to + 1;
+            let rest = window.get(to..)?.strip_prefix(b">")?;
+            if closing {
+                return Some((Whole { name, text, closing }, to + 1));
             }
             let next = memchr::memchr(b'<', rest)?;
             let is_tag = rest.get(next + 1).is_some_and(|b| *b == b'/' || b.is_ascii_alphabetic());
-            let text = rest.get(..next).filter(|text| is_tag && text.len() < self.limit)?;
-            Some((Whole::Leaf, name, text, end + 1 + next + 1))
+            let text = text.start..text.start + next;
+            (is_tag && next < self.limit).then(|| (Whole { name, text, closing }, to + next + 2))
         };
-        let Some((whole, name, text, consumed)) = parts() else { return Ok(None) };
-        let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-        if !name.iter().all(plain) {
-            return Ok(None);
-        }
-        self.upper.clear();
-        self.upper.extend(name.iter().map(|b| char::from(b.to_ascii_uppercase())));
-        self.value.clear();
-        let trimmed = std::str::from_utf8(text.trim_ascii()).unwrap_or_default();
-        if memchr::memchr(b'&', text).is_some() {
-            unescape(trimmed, &mut self.value);
-        } else {
-            self.value.push_str(trimmed);
-        }
-        self.line += text.iter().map(|b| u64::from(*b == newline)).sum::<u64>();
-        self.pending = whole == Whole::Leaf;
-        self.reader.consume(consumed);
+        let Some((whole, consumed)) = parts() else { return Ok(None) };
+        let text = window.get(whole.text.clone()).unwrap_or_default();
+        // Most texts are short: no search pays for them.
+        self.line += text.iter().fold(0_u64, |lines, b| lines + u64::from(*b == newline));
+        self.pending = !whole.closing;
+        self.lent = consumed;
         Ok(Some(whole))
+    }
+
+    /// What [`Tokens::whole`] found, as a token.
+    fn lend(&mut self, whole: &Whole) -> Token<'_> {
+        let part = |range: &Range<usize>| trim(self.reader.text(range));
+        let (mut name, mut text) = (part(&whole.name), part(&whole.text));
+        if name.bytes().any(|b| b.is_ascii_lowercase()) {
+            self.upper.clear();
+            self.upper.push_str(name);
+            self.upper.make_ascii_uppercase();
+            name = &self.upper;
+        }
+        if whole.closing {
+            return Token::Close(name);
+        }
+        if text.bytes().any(|b| b == b'&') {
+            self.value.clear();
+            unescape(text, &mut self.value);
+            text = self.value.trim();
+        }
+        leaf(name, text)
     }
 
     /// The text behind an opening tag, up to the next real tag; CDATA and stray `<` are part of it.
@@ -249,11 +265,57 @@ fn leaf<'a>(name: &'a str, text: &'a str) -> Token<'a> {
     if text.is_empty() { Token::Open(name) } else { Token::Leaf(name, text) }
 }
 
-/// What [`Tokens::whole`] found.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Whole {
-    Leaf,
-    Close,
+/// A reader of text whose buffer is known to be text, so that its parts need no look of their own.
+struct Window<R> {
+    reader: R,
+    text: String,
+    at: usize,
+}
+
+impl<R: BufRead> Window<R> {
+    /// A part of the buffer that `fill_buf` gave.
+    fn text(&self, range: &Range<usize>) -> &str {
+        self.text.get(self.at + range.start..self.at + range.end).unwrap_or_default()
+    }
+}
+
+impl<R: BufRead> Read for Window<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(buffer)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl<R: BufRead> BufRead for Window<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at >= self.text.len() {
+            self.text.clear();
+            self.at = 0;
+            let chunk = self.reader.fill_buf()?;
+            let length = chunk.len();
+            let text = std::str::from_utf8(chunk);
+            self.text.push_str(text.map_err(|_| io::ErrorKind::InvalidData)?);
+            self.reader.consume(length);
+        }
+        Ok(self.text.as_bytes().get(self.at..).unwrap_or_default())
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.at = self.text.len().min(self.at + amount);
+    }
+}
+
+/// Where the parts of a token lie in the reader's buffer.
+struct Whole {
+    name: Range<usize>,
+    text: Range<usize>,
+    closing: bool,
+}
+
+/// What the names of elements are made of.
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')
 }
 
 enum Peek {

@@ -351,7 +351,7 @@ impl Walk {
             .scope
             .key("activity.workout", "natural")
             .part(workout.kind.as_str())
-            .plain(Some(super::position::Canonical(start)));
+            .moment(Some(start));
         Ok(Draft::new(workout, Identity::Same(key)).record_id(id).into())
     }
 }
