@@ -45,6 +45,71 @@ fn balances_reconcile_statement_by_statement() {
     assert_eq!(found[0].place.line, Some(5));
 }
 
+/// What a consent let through has members missing and made less: the partial schemas judge it, and no rule that these
+/// would break.
+#[test]
+fn minimised_records_are_judged_by_partial_schemas() {
+    let line = |data: &str| {
+        format!(
+            r#"{{"type":"billing.invoice/1","id":"5b1f2f64-6c3b-5c7e-9d7e-000000000001","source":"9c0e2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f","data":{data}}}"#
+        )
+    };
+    let codes = |data: &str, minimised: bool| {
+        let mut options = Options::default();
+        (options.partial, options.minimised) = (minimised, minimised);
+        let mut options_slow = options.clone();
+        options_slow.thorough = true;
+        let (found, summary) = findings(&[("f", &line(data))], options);
+        assert_eq!(found, findings(&[("f", &line(data))], options_slow).0);
+        assert_eq!(summary.records + summary.faulty, 1);
+        found.into_iter().map(|f| f.code).collect::<Vec<_>>()
+    };
+    // Nothing but a period and a masked number.
+    let least = r#"{"number":"****12","issuedOn":"2024-03-01"}"#;
+    assert!(codes(least, false).contains(&"structure.required".to_owned()));
+    assert_eq!(codes(least, true), ["set.reference-missing"]);
+    // Where all that is required is there, rules of members that are not say nothing either.
+    let entry = ENTRY.replace("\"bookedOn\":\"2024-03-05\",", "").replace("-12.50", "-10");
+    for (minimised, expected) in
+        [(false, "banking.booked-without-date"), (true, "set.reference-missing")]
+    {
+        let mut options = Options::default();
+        (options.partial, options.minimised) = (minimised, minimised);
+        assert_eq!(findings(&[("f", &entry)], options).0[0].code, expected);
+    }
+    // What no transform makes is wrong all the same.
+    assert!(codes(r#"{"issuedOn":"yesterday"}"#, true).contains(&"structure.form".to_owned()));
+    assert!(
+        codes(r#"{"never":"declared"}"#, true).contains(&"structure.unknown-member".to_owned())
+    );
+    let unit = r#"{"lines":[{"quantity":{"value":"1","unit":"parsec"}}]}"#;
+    assert!(codes(unit, true).contains(&"unit.unknown".to_owned()));
+    let currency = r#"{"totals":{"due":{"amount":"1","currency":"XQX"}}}"#;
+    assert!(codes(currency, true).contains(&"money.currency-unknown".to_owned()));
+}
+
+/// What is not shared leads nowhere with a warning, file by file: beside a minimised package a whole one is judged whole.
+#[test]
+fn files_are_judged_as_their_packages_say() {
+    let mut found = Vec::new();
+    let mut validator = mesinfos_validate::Validator::new(Options::default());
+    for (name, partial) in [("part", true), ("whole", false)] {
+        validator.expect(partial, partial);
+        let text =
+            ENTRY.replace("-000000000001", if partial { "-000000000001" } else { "-000000000002" });
+        let text = if partial { text } else { text.replace("1a2b2f64", "1a2b2f65") };
+        let input = mesinfos_io::Input::from_bytes(name, text.as_bytes().to_vec());
+        validator.check(&input, &mut |finding| found.push(finding)).unwrap();
+    }
+    validator.finish(&mut |finding| found.push(finding));
+    let weights: Vec<_> = found
+        .iter()
+        .map(|f| (f.place.file.as_str(), f.severity, f.pointer.as_deref().unwrap()))
+        .collect();
+    assert!(weights.contains(&("part", Severity::Warning, "/data/account")), "{weights:?}");
+    assert!(weights.contains(&("whole", Severity::Error, "/data/account")), "{weights:?}");
+}
+
 /// An entry of the account with a balance beside it.
 fn step(n: u32, amount: &str, after: &str, currency: &str) -> String {
     let with = format!(
@@ -116,69 +181,4 @@ fn balances_beside_entries_follow_each_other() {
     let lines =
         [SOURCE, ACCOUNT, &step(1, "-1.00", "99.00", "USD"), &step(2, "-2.00", "1.00", "USD")];
     assert_eq!(findings(&[("f", &lines.join("\n"))], Options::default()).0, []);
-}
-
-/// What a consent let through has members missing and made less: the partial schemas judge it, and no rule that these
-/// would break.
-#[test]
-fn minimised_records_are_judged_by_partial_schemas() {
-    let line = |data: &str| {
-        format!(
-            r#"{{"type":"billing.invoice/1","id":"5b1f2f64-6c3b-5c7e-9d7e-000000000001","source":"9c0e2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f","data":{data}}}"#
-        )
-    };
-    let codes = |data: &str, minimised: bool| {
-        let mut options = Options::default();
-        (options.partial, options.minimised) = (minimised, minimised);
-        let mut options_slow = options.clone();
-        options_slow.thorough = true;
-        let (found, summary) = findings(&[("f", &line(data))], options);
-        assert_eq!(found, findings(&[("f", &line(data))], options_slow).0);
-        assert_eq!(summary.records + summary.faulty, 1);
-        found.into_iter().map(|f| f.code).collect::<Vec<_>>()
-    };
-    // Nothing but a period and a masked number.
-    let least = r#"{"number":"****12","issuedOn":"2024-03-01"}"#;
-    assert!(codes(least, false).contains(&"structure.required".to_owned()));
-    assert_eq!(codes(least, true), ["set.reference-missing"]);
-    // Where all that is required is there, rules of members that are not say nothing either.
-    let entry = ENTRY.replace("\"bookedOn\":\"2024-03-05\",", "").replace("-12.50", "-10");
-    for (minimised, expected) in
-        [(false, "banking.booked-without-date"), (true, "set.reference-missing")]
-    {
-        let mut options = Options::default();
-        (options.partial, options.minimised) = (minimised, minimised);
-        assert_eq!(findings(&[("f", &entry)], options).0[0].code, expected);
-    }
-    // What no transform makes is wrong all the same.
-    assert!(codes(r#"{"issuedOn":"yesterday"}"#, true).contains(&"structure.form".to_owned()));
-    assert!(
-        codes(r#"{"never":"declared"}"#, true).contains(&"structure.unknown-member".to_owned())
-    );
-    let unit = r#"{"lines":[{"quantity":{"value":"1","unit":"parsec"}}]}"#;
-    assert!(codes(unit, true).contains(&"unit.unknown".to_owned()));
-    let currency = r#"{"totals":{"due":{"amount":"1","currency":"XQX"}}}"#;
-    assert!(codes(currency, true).contains(&"money.currency-unknown".to_owned()));
-}
-
-/// What is not shared leads nowhere with a warning, file by file: beside a minimised package a whole one is judged whole.
-#[test]
-fn files_are_judged_as_their_packages_say() {
-    let mut found = Vec::new();
-    let mut validator = mesinfos_validate::Validator::new(Options::default());
-    for (name, partial) in [("part", true), ("whole", false)] {
-        validator.expect(partial, partial);
-        let text =
-            ENTRY.replace("-000000000001", if partial { "-000000000001" } else { "-000000000002" });
-        let text = if partial { text } else { text.replace("1a2b2f64", "1a2b2f65") };
-        let input = mesinfos_io::Input::from_bytes(name, text.as_bytes().to_vec());
-        validator.check(&input, &mut |finding| found.push(finding)).unwrap();
-    }
-    validator.finish(&mut |finding| found.push(finding));
-    let weights: Vec<_> = found
-        .iter()
-        .map(|f| (f.place.file.as_str(), f.severity, f.pointer.as_deref().unwrap()))
-        .collect();
-    assert!(weights.contains(&("part", Severity::Warning, "/data/account")), "{weights:?}");
-    assert!(weights.contains(&("whole", Severity::Error, "/data/account")), "{weights:?}");
 }
