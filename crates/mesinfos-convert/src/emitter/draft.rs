@@ -17,7 +17,7 @@ pub enum Mapped {
     Records(Vec<Draft>),
     /// Left out by this rule.
     Skipped(&'static str),
-    /// Not looked at further in this pass, which [`Emitter::passes_over`](super::Emitter::passes_over) said.
+    /// Not looked at further in this pass, which the emitter said.
     Passed,
 }
 
