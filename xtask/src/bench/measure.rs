@@ -14,8 +14,9 @@ pub(crate) struct Run {
     pub(crate) peak: f64,
 }
 
-/// A small program around the measured one: its children's times and peak, whatever the system.
-const AROUND: &str = "import resource,subprocess,sys,time\nt=time.monotonic()\nr=subprocess.call(sys.argv[1:],stdout=subprocess.DEVNULL,stderr=subprocess.DEVNULL)\nt=time.monotonic()-t\nu=resource.getrusage(resource.RUSAGE_CHILDREN)\nprint(r,u.ru_utime+u.ru_stime,t,u.ru_maxrss/1024)";
+/// A small program around the measured one: its children's times and peak, whatever the system. Where `python3` is a
+/// script that starts others before it becomes Python, those are children too: what they took is taken off.
+const AROUND: &str = "import resource,subprocess,sys,time\nb=resource.getrusage(resource.RUSAGE_CHILDREN)\nt=time.monotonic()\nr=subprocess.call(sys.argv[1:],stdout=subprocess.DEVNULL,stderr=subprocess.DEVNULL)\nt=time.monotonic()-t\nu=resource.getrusage(resource.RUSAGE_CHILDREN)\nprint(r,u.ru_utime+u.ru_stime-b.ru_utime-b.ru_stime,t,u.ru_maxrss/1024)";
 
 /// The run with the least CPU time of several.
 pub(crate) fn best(times: u32, program: &Path, arguments: &[&str]) -> Result<Run, String> {

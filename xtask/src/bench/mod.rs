@@ -57,7 +57,11 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
         }
         for (name, peer) in rows {
             let (cpu, ratio) = match peer {
-                Some(run) => (format!("{:.2}", run.cpu), format!("{:.1}", run.cpu / ours.cpu)),
+                Some(run) => {
+                    let ratio = run.cpu / ours.cpu;
+                    let digits = if ratio < 1.0 { 2 } else { 1 };
+                    (format!("{:.3}", run.cpu), format!("{ratio:.digits$}"))
+                }
                 None => ("-".into(), "-".into()),
             };
             table.push_str(&format!(

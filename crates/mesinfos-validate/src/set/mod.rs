@@ -282,10 +282,7 @@ impl Set {
     }
 
     pub(crate) fn finish(mut self, found: &mut dyn FnMut(Finding)) {
-        // As the ids themselves compare, in one comparison instead of one byte by byte.
-        self.ids.sort_unstable_by_key(|(id, at, number)| {
-            (u128::from_be_bytes(*id.as_bytes()), *at, *number)
-        });
+        self.ids.sort_unstable();
         let mut findings: Vec<(At, Finding)> = Vec::new();
         self.ids_and_references(&mut findings);
         let Self { files, balances, chains, sources, claims, accounts, .. } = self;
