@@ -280,10 +280,10 @@ pub(crate) fn is_strange(text: &str) -> bool {
         || (!short && matches!(ends.0, Some(b' ')) && is_blank(text))
         || (matches!(ends, (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']'))) && is_json(text))
         || (text.len() >= 12
-            && (matches!(ends.0, Some(b'e' | b'-'))
+            && (matches!(ends.0, Some(b'-'))
                 || text.len() >= 80
-                // A token has points, an address with a secret one of the others.
-                || memchr::memchr3(b'@', b'=', b'.', text.as_bytes()).is_some())
+                // A token begins with `eyJ`, an address has `://`: few texts have either of these letters.
+                || memchr::memchr2(b'J', b'/', text.as_bytes()).is_some())
             && has_secret(text))
 }
 
