@@ -121,8 +121,9 @@ fn hostile_lines_have_a_sample() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
+    // Long enough for a card: a number that became one by chance was given back.
     #[test]
-    fn a_secret_does_not_survive(secret in "[B-Z]{4,9}", number in "[1-9][0-9]{7,12}") {
+    fn a_secret_does_not_survive(secret in "[B-Z]{4,9}", number in "[1-9][0-9]{7,18}") {
         let line = format!(
             r#"{{"type":"banking.transaction/1","id":"5b1f2f64-6c3b-5c7e-9d7e-000000000001","source":"9c0e2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f","recordId":"{number}","data":{{"account":"1a2b2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f","amount":{{"amount":"-12.50","currency":"EUR"}},"bookedOn":"2024-03-05","colour":"{secret}","label":"{secret} {number}","status":"booked"}},"extensions":{{"example.org:x":["{secret}"]}}}}"#
         );
