@@ -49,7 +49,7 @@ pub(crate) fn facts(package: &Package, limits: &Limits) -> Result<Facts, ReadErr
     let mut options = Validation::default();
     options.limits = limits.clone();
     let mut validator = Validator::new(options);
-    validator.expect(package.manifest().is_partial(), package.manifest().is_minimised());
+    validator.judge_as(package.manifest().is_partial(), package.manifest().is_minimised());
     let mut take = |finding: mesinfos_schema::finding::Finding| {
         if finding.severity == Severity::Error {
             facts.errors += 1;

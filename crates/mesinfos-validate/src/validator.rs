@@ -119,7 +119,7 @@ impl Validator {
 
     /// From here on files are, or are not, a part of a whole ([`Options::partial`]), or minimised
     /// ([`Options::minimised`]): as the manifest of their package says.
-    pub fn expect(&mut self, partial: bool, minimised: bool) {
+    pub fn judge_as(&mut self, partial: bool, minimised: bool) {
         self.options.partial = partial;
         self.options.minimised = minimised;
     }

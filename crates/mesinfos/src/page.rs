@@ -43,7 +43,7 @@ pub fn findings(package: &Package, limits: &Limits) -> Result<Vec<Finding>, Read
     let mut options = Options::default();
     options.limits = limits.clone();
     let mut validator = Validator::new(options);
-    validator.expect(package.manifest().is_partial(), package.manifest().is_minimised());
+    validator.judge_as(package.manifest().is_partial(), package.manifest().is_minimised());
     for file in package.types() {
         let Some(input) = package.file(&file.path) else { continue };
         match validator.check_as(input, &file.path, &mut take) {

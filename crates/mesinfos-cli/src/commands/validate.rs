@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
         let (partial, minimised) = package
             .as_ref()
             .map_or((false, false), |p| (p.manifest().is_partial(), p.manifest().is_minimised()));
-        validator.expect(arguments.partial || partial, arguments.partial || minimised);
+        validator.judge_as(arguments.partial || partial, arguments.partial || minimised);
         let mut check = |input: &mesinfos::io::Input, name: &str| {
             findings.file(name)?;
             match validator.check_as(input, name, &mut |finding| findings.take(&finding)) {

@@ -22,6 +22,7 @@ mod octopus;
 mod offer;
 mod ofx;
 mod order_page;
+mod passes;
 mod pilot;
 mod qif;
 mod retail_orders;

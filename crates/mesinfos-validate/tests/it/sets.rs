@@ -94,7 +94,7 @@ fn files_are_judged_as_their_packages_say() {
     let mut found = Vec::new();
     let mut validator = mesinfos_validate::Validator::new(Options::default());
     for (name, partial) in [("part", true), ("whole", false)] {
-        validator.expect(partial, partial);
+        validator.judge_as(partial, partial);
         let text =
             ENTRY.replace("-000000000001", if partial { "-000000000001" } else { "-000000000002" });
         let text = if partial { text } else { text.replace("1a2b2f64", "1a2b2f65") };
