@@ -96,7 +96,10 @@ proptest! {
 
     #[test]
     fn saying_less_never_makes_it_whole(first in any::<prop::sample::Index>(), second in any::<prop::sample::Index>()) {
-        let all = sample(true);
+        // `languages` is no statement that could be missing from another: it is the promise that
+        // texts are measured by, so a text and its language taken away together leave a whole.
+        let mut all = sample(true);
+        all.retain(|pointer| !pointer.starts_with("/languages"));
         let (first, second) = (first.get(&all), second.get(&all));
         prop_assume!(first != second);
         let remove = |path: &String| json!({"op": "remove", "path": path});
