@@ -200,7 +200,7 @@ impl Minimiser {
         if line.len() > self.limits.record {
             return Err(DropReason::Unreadable);
         }
-        let record: Record = serde_json::from_str(line).map_err(|_| DropReason::Unreadable)?;
+        let record = Record::read(line).map_err(|_| DropReason::Unreadable)?;
         if record.type_name() != self.permit.record_type() {
             return Err(DropReason::Type);
         }
