@@ -5,7 +5,7 @@
 //! name again for the same thing, so that references between records still lead where they led. The key stays with the
 //! source: whoever has it can join.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::sync::atomic::{Ordering, compiler_fence};
 
 use mesinfos_schema::record::RecordId;
@@ -41,8 +41,8 @@ impl fmt::Debug for PairwiseKey {
 pub(crate) struct Names {
     inner: Sha256,
     outer: Sha256,
-    /// References met lately and their names.
-    last: [Option<(RecordId, RecordId)>; 4],
+    /// References met lately and their names, as they are written; the latest in front.
+    last: [(String, String); 4],
 }
 
 impl fmt::Debug for Names {
@@ -66,7 +66,7 @@ impl Names {
         outer.update(block.map(|b| b ^ 0x5c));
         block.fill(0);
         part(&mut inner, recipient.as_bytes());
-        Self { inner, outer, last: [None; 4] }
+        Self { inner, outer, last: Default::default() }
     }
 
     fn mac(&self, kind: &[u8], name: &[u8]) -> [u8; 32] {
@@ -78,27 +78,33 @@ impl Names {
         outer.finalize().into()
     }
 
-    /// The recipient's id for a record: a UUID of version 8 (RFC 9562).
-    pub(crate) fn record(&mut self, id: RecordId) -> RecordId {
-        // Records of one stream share their source and their account: what is met again stays in front.
-        if let Some(place) = self.last.iter().position(|own| own.is_some_and(|(of, _)| of == id)) {
-            if let Some(front) = self.last.get_mut(..=place) {
-                front.rotate_right(1);
+    /// The recipient's id for a record, as it is written; `None` where the text is no record's id.
+    pub(crate) fn reference(&mut self, text: &str) -> Option<&str> {
+        // Records of one stream share their source and their account.
+        match self.last.iter().position(|(of, _)| of == text) {
+            Some(place) => self.last.get_mut(..=place)?.rotate_right(1),
+            None => {
+                let name = self.record(text.parse().ok()?);
+                self.last.rotate_right(1);
+                let [(of, own), ..] = &mut self.last;
+                text.clone_into(of);
+                own.clear();
+                write!(own, "{name}").ok()?;
             }
-            let [first, ..] = &self.last;
-            return first.map_or(id, |(_, name)| name);
         }
+        let [(_, name), ..] = &self.last;
+        Some(name)
+    }
+
+    /// The recipient's id for a record: a UUID of version 8 (RFC 9562).
+    fn record(&self, id: RecordId) -> RecordId {
         let mac = self.mac(b"record", id.as_bytes());
         let mut bytes = [0_u8; 16];
         bytes.iter_mut().zip(mac).for_each(|(b, m)| *b = m);
         let [_, _, _, _, _, _, version, _, variant, ..] = &mut bytes;
         *version = *version & 0x0f | 0x80;
         *variant = *variant & 0x3f | 0x80;
-        let name = RecordId::from_bytes(bytes);
-        self.last.rotate_right(1);
-        let [first, ..] = &mut self.last;
-        *first = Some((id, name));
-        name
+        RecordId::from_bytes(bytes)
     }
 
     /// The recipient's name for a text.

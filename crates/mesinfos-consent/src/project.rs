@@ -10,7 +10,6 @@
 use std::borrow::Cow;
 
 use mesinfos_schema::json::WriteJson;
-use mesinfos_schema::record::RecordId;
 use mesinfos_schema::scan::{Cursor, Fit, Unfit};
 use serde_json::Value;
 
@@ -127,6 +126,7 @@ impl Projector<'_> {
         let mut mark = b'{';
         let mut first = true;
         while let Some(name) = cursor.member(std::mem::take(&mut first))? {
+            let plain = name.plain();
             let name = name.text()?;
             let below = match way {
                 Way::Plan(Plan::Members(members)) => named(members, &name).map(Way::Plan),
@@ -145,7 +145,10 @@ impl Projector<'_> {
             };
             let before = self.out.len();
             self.out.push(mark);
-            self.write(&*name)?;
+            match plain {
+                Some(name) => copy(name, self.out),
+                None => self.write(&*name)?,
+            };
             self.out.push(b':');
             if self.value(below, cursor)? {
                 mark = b',';
@@ -193,11 +196,14 @@ impl Projector<'_> {
             cursor.skip()?;
             return Ok(false);
         };
-        let text = cursor.string()?.text()?;
+        let text = cursor.string()?;
+        if let (Some(text), true) = (text.plain(), ops.is_empty() && kind != Kind::Reference) {
+            return Ok(copy(text, self.out));
+        }
+        let text = text.text()?;
         if kind == Kind::Reference {
-            let Ok(id) = text.parse::<RecordId>() else { return Ok(false) };
-            let name = self.names.record(id);
-            return self.write(&name);
+            let Some(name) = self.names.reference(&text) else { return Ok(false) };
+            return Ok(copy(name, self.out));
         }
         let names = &*self.names;
         let less = ops.iter().try_fold(text, |text, op| op.text(&text, names).map(Cow::Owned));
@@ -257,4 +263,12 @@ impl Projector<'_> {
         }
         written
     }
+}
+
+/// Writes a text that needs no escapes.
+fn copy(plain: &str, out: &mut Vec<u8>) -> bool {
+    out.push(b'"');
+    out.extend_from_slice(plain.as_bytes());
+    out.push(b'"');
+    true
 }
