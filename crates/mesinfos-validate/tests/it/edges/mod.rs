@@ -1,9 +1,11 @@
 //! Where rules begin and end: the last value that is good, and the first that is not.
 
+mod catalogue;
 mod documents;
 mod energy;
 mod movement;
 mod offers;
+mod receipts;
 mod values;
 
 use mesinfos_validate::Options;
