@@ -89,6 +89,7 @@ pub(crate) struct Shape<'a> {
     language: Option<&'a str>,
     zone: Option<&'a str>,
     end_zone: Option<&'a str>,
+    sha256: Option<&'a str>,
 }
 
 impl<'a> Shape<'a> {
@@ -114,6 +115,7 @@ impl<'a> Shape<'a> {
             "language" => &mut self.language,
             "timeZone" => &mut self.zone,
             "endTimeZone" => &mut self.end_zone,
+            "sha256" => &mut self.sha256,
             _ => return None,
         })
     }
@@ -175,6 +177,11 @@ fn is_code(system: &str, code: &str) -> bool {
     other || codes::identifier::check(system, &pointed).is_ok()
 }
 
+/// As a manifest writes it: the same bytes have one digest.
+fn is_sha256(digest: &str) -> bool {
+    digest.len() == 64 && digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// A fixed offset, or a name of the time zone database.
 pub(crate) fn is_time_zone(zone: &str) -> bool {
     zone == "Z" || zone.starts_with(['+', '-']) || jiff::tz::TimeZone::get(zone).is_ok()
@@ -202,6 +209,9 @@ fn names<'a>(shape: &Shape<'a>, found: &mut dyn FnMut(Fault<'a>)) {
     }
     if let Some(language) = shape.language.filter(|language| !codes::language::is_bcp47(language)) {
         say("code.language", "not a tag of BCP 47", "/language", language);
+    }
+    if let Some(digest) = shape.sha256.filter(|digest| !is_sha256(digest)) {
+        say("attachment.sha256", "not 64 lower-case hexadecimal digits", "/sha256", digest);
     }
     for (member, zone) in [("/timeZone", shape.zone), ("/endTimeZone", shape.end_zone)] {
         if let Some(zone) = zone.filter(|zone| !is_time_zone(zone)) {

@@ -145,4 +145,11 @@ pub(super) static RULES: &[Rule] = &[
         "a time zone is in the database of IANA, or an offset",
         "use the name, such as Europe/Paris",
     ),
+    Rule::new(
+        "attachment.sha256",
+        Severity::Error,
+        "meaning",
+        "a digest of a file is 64 lower-case hexadecimal digits",
+        "write SHA-256 in hexadecimal, not in base64",
+    ),
 ];

@@ -407,3 +407,12 @@ fn films_and_certificates() {
     good("housing.dwelling", home("2169E0000001X"));
     bad("identifier.check", "housing.dwelling", home("2169E000001X"));
 }
+
+#[test]
+fn digests() {
+    let of = |digest: &str| json!({"title": "t", "attachment": {"sha256": digest}});
+    good("document.document", of(&"0f".repeat(32)));
+    for digest in ["0F".repeat(32), "0f".repeat(31), "0g".repeat(32), "af".repeat(33)] {
+        bad("attachment.sha256", "document.document", of(&digest));
+    }
+}
