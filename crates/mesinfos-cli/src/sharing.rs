@@ -80,7 +80,7 @@ fn known_heads(text: &[u8]) -> Option<Vec<(Text, Head)>> {
         let grounds: Vec<_> = receipts.map(|own| Some(own?.ground)).collect::<Option<_>>()?;
         (!grounds.is_empty()).then_some(grounds)?
     };
-    let of = |ground: mesinfos::consent::decide::Ground| {
+    let of = |ground: mesinfos::consent::permit::Ground| {
         let manifest = ground.manifest;
         ground.heads.into_iter().map(move |head| (manifest.clone(), head))
     };
@@ -146,13 +146,12 @@ impl ShareArguments {
             }
             permits.extend(found);
         }
-        let used: Vec<Text> =
-            permits.iter().map(|permit| permit.ground().manifest.clone()).collect();
+        let used: Vec<String> = permits.iter().map(|permit| permit.manifest().to_owned()).collect();
         let mut recipients: Vec<String> = evidence
             .consents()
             .iter()
             .map(mesinfos::consent::VerifiedConsent::manifest)
-            .filter(|manifest| used.contains(&manifest.id))
+            .filter(|manifest| used.iter().any(|id| *id == *manifest.id))
             .map(|manifest| manifest.recipient.id.to_string())
             .collect();
         recipients.sort();
@@ -171,7 +170,7 @@ impl ShareArguments {
             let text = secrets::read(path)?;
             let Ok(manifest) = ConsentManifest::read(&text, &Limits::default()) else { continue };
             let id = manifest.claims().id.clone();
-            if used.contains(&id) {
+            if used.iter().any(|own| *own == *id) {
                 let lines = Evidence::lines_of(&id, &[&log], &Limits::default());
                 kept.push((id, text, lines));
             }

@@ -16,17 +16,17 @@ use sha2::{Digest, Sha256};
 
 use crate::aggregate::Aggregator;
 use crate::base64url;
-use crate::decide::Permit;
 use crate::manifest::Comparison;
 use crate::pairwise::{Names, PairwiseKey};
 use crate::path::PathPattern;
+use crate::permit::Permit;
 use crate::plan::Plan;
 use crate::project::{self, Projector};
 use crate::read::Limits;
 use crate::receipt::{DroppedCount, Receipt, ReceiptSchema, Uses};
 use crate::series::{self, Slots};
 use crate::time::Instant;
-use crate::validate::Test;
+use crate::validate::{Span, Test};
 use crate::window::{self, Lies, at, sibling};
 
 /// Why a record did not leave.
@@ -72,6 +72,8 @@ pub enum ApplyError {
 /// ```
 pub struct Minimiser {
     permit: Permit,
+    /// The windows of both sides.
+    spans: Vec<Span>,
     at: Instant,
     names: Names,
     limits: Limits,
@@ -108,28 +110,25 @@ impl Minimiser {
         if at < permit.at || at >= permit.until {
             return Err(ApplyError::NotValid);
         }
+        let (item, spans) = (&permit.item, permit.spans());
         let mut paths: Vec<PathPattern> =
-            permit.filter.iter().map(|test| test.path.clone()).collect();
-        if !permit.spans.is_empty() {
-            for on in &permit.on {
+            item.filter.iter().map(|test| test.path.clone()).collect();
+        if !spans.is_empty() {
+            for on in &item.on {
                 paths.push(on.clone());
                 paths.extend(["end", "step", "values"].iter().filter_map(|name| sibling(on, name)));
             }
         }
-        let aggregator = permit.aggregation.clone().map(|terms| {
-            paths.extend(terms.looks_at(&permit.on));
-            Aggregator::new(
-                terms,
-                &permit.record_type,
-                permit.on.clone(),
-                permit.spans.clone(),
-                limits.cells,
-            )
+        let aggregator = item.aggregation.clone().map(|terms| {
+            paths.extend(terms.looks_at(&item.on));
+            let record_type = permit.record_type();
+            Aggregator::new(terms, record_type, item.on.clone(), spans.clone(), limits.cells)
         });
         let segments: Vec<_> = paths.iter().map(PathPattern::segments).collect();
-        let looked = Plan::build(&permit.shape, &segments, &[]);
+        let looked = Plan::build(&item.shape, &segments, &[]);
         Ok(Self {
-            names: Names::new(key, &permit.recipient),
+            names: Names::new(key, &permit.request.recipient),
+            spans,
             permit,
             at,
             limits: *limits,
@@ -201,34 +200,35 @@ impl Minimiser {
         if line.len() > self.limits.record {
             return Err(DropReason::Unreadable);
         }
-        let record: Record = serde_json::from_str(line).map_err(|_| DropReason::Unreadable)?;
-        if record.type_name() != self.permit.record_type.as_str() {
+        let record = Record::read(line).map_err(|_| DropReason::Unreadable)?;
+        if record.type_name() != self.permit.record_type() {
             return Err(DropReason::Type);
         }
         // The permit is for the package's subject; another one's data needs their own yes.
-        if record.subject.as_ref().is_some_and(|subject| *subject != self.permit.subject) {
+        if record.subject.as_ref().is_some_and(|subject| *subject != self.permit.request.subject) {
             return Err(DropReason::Subject);
         }
         let deleted = matches!(record.content, Content::Deleted(_));
         let mut part = None;
-        let terms = !self.permit.spans.is_empty() || !self.permit.filter.is_empty();
+        let item = &self.permit.item;
+        let terms = !self.spans.is_empty() || !item.filter.is_empty();
         if terms || self.aggregator.is_some() {
             // A tombstone has no time and nothing to compare.
             if deleted {
                 return Err(DropReason::Window);
             }
             let looked = self.look(line)?;
-            let spans = &self.permit.spans;
-            let series = self.permit.aggregation.as_ref().is_some_and(|terms| terms.series);
+            let spans = &self.spans;
+            let series = item.aggregation.as_ref().is_some_and(|terms| terms.series);
             // Which slots of a series that is added up are in a window, its days say.
             if !spans.is_empty() && !series {
-                match window::lies(&looked, &self.permit.on, spans) {
+                match window::lies(&looked, &item.on, spans) {
                     Lies::Inside => {}
                     Lies::Partly(slots) => part = Some(slots),
                     Lies::Outside => return Err(DropReason::Window),
                 }
             }
-            if !self.permit.filter.iter().all(|test| holds(test, &looked)) {
+            if !item.filter.iter().all(|test| holds(test, &looked)) {
                 return Err(DropReason::Filter);
             }
             if let Some(aggregator) = &mut self.aggregator {
@@ -252,7 +252,7 @@ impl Minimiser {
     fn project(&mut self, line: &str) -> Result<(), DropReason> {
         self.out.clear();
         let mut projector = Projector {
-            shape: &self.permit.shape,
+            shape: &self.permit.item.shape,
             names: &mut self.names,
             out: &mut self.out,
             visited: &mut self.visited,
@@ -275,14 +275,15 @@ impl Minimiser {
         let count = |n: u64| Count::new(n).unwrap_or(Count::MAX);
         let hex: String = self.hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
         let permit = self.permit;
+        let (request, retain_until) = (&permit.request, permit.retain_until());
         Receipt {
             schema: ReceiptSchema::V1,
-            ground: permit.ground,
-            subject: permit.subject,
-            recipient: permit.recipient,
-            purpose: permit.purpose,
-            record_type: permit.record_type,
-            at: self.at.moment().unwrap_or(permit.retain_until),
+            ground: permit.ground(),
+            subject: request.subject.clone(),
+            recipient: request.recipient.clone(),
+            purpose: request.purpose.clone(),
+            record_type: request.record_type.clone(),
+            at: self.at.moment().unwrap_or(retain_until),
             read: count(self.read),
             written: count(self.written),
             aggregated: (self.aggregated > 0).then(|| count(self.aggregated)),
@@ -291,10 +292,10 @@ impl Minimiser {
                 .into_iter()
                 .map(|(reason, n)| DroppedCount { reason, count: count(n) })
                 .collect(),
-            transformed: permit.transforms,
+            transformed: permit.transforms(),
             bytes: count(self.bytes),
             sha256: Text::new(&hex),
-            retain: Uses { until: permit.retain_until, then: permit.then },
+            retain: Uses { until: retain_until, then: permit.then() },
             previous,
         }
     }

@@ -7,22 +7,22 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use mesinfos_schema::model;
-use mesinfos_schema::values::{Count, Moment, Text};
+use mesinfos_schema::values::{Count, Moment};
 
-use crate::aggregate::Aggregation;
 use crate::derive;
 use crate::event::State;
-use crate::log::{Head, Standing};
-use crate::manifest::{Afterwards, Grant};
+use crate::log::Standing;
+use crate::manifest::{Grant, ScopeItem};
 use crate::path::PathPattern;
-use crate::plan::{self, Plan};
+use crate::permit::{Ground, Permit};
+use crate::plan;
 use crate::reason::Reason;
 use crate::request::Request;
-use crate::shape::{self, Shape};
+use crate::shape;
 use crate::taxonomy;
 use crate::time::Instant;
-use crate::validate::{Item, Span, Test};
-use crate::verify::VerifiedConsent;
+use crate::validate::{Compiled, Item, Span};
+use crate::verify::{Gathered, VerifiedConsent};
 
 /// What is decided.
 #[model]
@@ -74,68 +74,18 @@ pub struct DecisionDocument {
     pub permits: Vec<Ground>,
 }
 
-/// What a permit rests on.
-#[model(closed)]
-pub struct Ground {
-    /// The manifest's id.
-    pub manifest: Text,
-    /// Ids of its grants.
-    #[model(required)]
-    pub grants: Vec<Text>,
-    /// How far its log was seen.
-    #[model(required)]
-    pub heads: Vec<Head>,
-    /// What it permits.
-    #[model(required)]
-    pub fields: Vec<PathPattern>,
-    /// The first instant it does not hold.
-    pub valid_until: Moment,
-    /// What the recipient owes: IRIs.
-    pub obligations: Vec<Text>,
-}
-
 /// A decision, with the permits that `apply` takes.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Decision {
     /// What is decided.
     pub outcome: Outcome,
-    /// What is permitted, over all permits, sorted.
-    pub fields: Vec<PathPattern>,
     /// Why not more; empty for a permit; sorted by name.
     pub reasons: Vec<Reason>,
     /// Which members not, and why.
     pub denied: Vec<DeniedField>,
     /// One for each manifest that permits: those with most members first, then by the manifest's id.
     pub permits: Vec<Permit>,
-}
-
-/// The right to minimise records and hand them on: built by [`decide`] alone, used once, bound to a manifest, the head
-/// of its log, and a time.
-///
-/// ```compile_fail
-/// fn twice(permit: mesinfos_consent::Permit) -> [mesinfos_consent::Permit; 2] {
-///     [permit.clone(), permit]
-/// }
-/// ```
-#[derive(Debug)]
-pub struct Permit {
-    pub(crate) ground: Ground,
-    pub(crate) at: Instant,
-    pub(crate) until: Instant,
-    pub(crate) subject: Text,
-    pub(crate) recipient: Text,
-    pub(crate) purpose: Text,
-    pub(crate) record_type: Text,
-    pub(crate) shape: Arc<Shape>,
-    pub(crate) plan: Arc<Plan>,
-    pub(crate) transforms: Vec<PathPattern>,
-    pub(crate) spans: Vec<Span>,
-    pub(crate) on: Vec<PathPattern>,
-    pub(crate) filter: Vec<Test>,
-    pub(crate) aggregation: Option<Aggregation>,
-    pub(crate) retain_until: Moment,
-    pub(crate) then: Afterwards,
 }
 
 impl DecisionDocument {
@@ -154,32 +104,28 @@ impl DecisionDocument {
     }
 }
 
-impl Permit {
-    /// The type of record it is for.
-    #[must_use]
-    pub fn record_type(&self) -> &str {
-        &self.record_type
-    }
-
-    /// What it rests on.
-    #[must_use]
-    pub fn ground(&self) -> &Ground {
-        &self.ground
-    }
-}
-
 impl Decision {
+    /// What is permitted, over all permits, sorted.
+    #[must_use]
+    pub fn fields(&self) -> Vec<PathPattern> {
+        let mut fields: Vec<PathPattern> =
+            self.permits.iter().flat_map(|permit| permit.fields().iter().cloned()).collect();
+        fields.sort();
+        fields.dedup();
+        fields
+    }
+
     /// As others read it.
     #[must_use]
     pub fn document(&self) -> DecisionDocument {
         DecisionDocument {
             schema: DecisionSchema::V1,
             decision: self.outcome,
-            fields: self.fields.clone(),
+            fields: self.fields(),
             reasons: self.reasons.clone(),
             denied: self.denied.clone(),
-            valid_until: self.permits.iter().max_by_key(|p| p.until).map(|p| p.ground.valid_until),
-            permits: self.permits.iter().map(|permit| permit.ground.clone()).collect(),
+            valid_until: self.permits.iter().max_by_key(|p| p.until).map(|p| p.valid_until),
+            permits: self.permits.iter().map(Permit::ground).collect(),
         }
     }
 }
@@ -196,10 +142,6 @@ impl Decision {
 pub fn decide(request: &Request, manifests: &[VerifiedConsent], at: Instant) -> Decision {
     let mut reasons: BTreeSet<Reason> = BTreeSet::new();
     let mut permits: Vec<Permit> = Vec::new();
-    let mut denied: Vec<(PathPattern, bool)> =
-        request.fields.iter().map(|f| (f.clone(), true)).collect();
-    denied.sort();
-    denied.dedup();
     let asked = asked(request);
     if manifests.is_empty() {
         reasons.insert(Reason::NoManifest);
@@ -207,58 +149,53 @@ pub fn decide(request: &Request, manifests: &[VerifiedConsent], at: Instant) -> 
     if asked.is_none() {
         reasons.insert(Reason::WindowNotCovered);
     }
-    for consent in manifests {
-        match judge(request, asked.flatten(), consent, manifests, at, &mut reasons) {
-            // A copy of the same manifest with another log: one of the two hides something. Logs are put together first.
-            Some(_) if !agrees(consent, manifests) => {
+    let all = Gathered::new(manifests);
+    let mut question = Question {
+        request,
+        asked: asked.flatten(),
+        special: shape::sensitivity(&request.record_type) == "health",
+        at,
+        all: &all,
+        kept: None,
+    };
+    for copies in all.by_manifest() {
+        // A copy of the same manifest with another log: one of the two hides something. Logs are put together first.
+        let agree = Gathered::agree(copies);
+        let mut permit = None;
+        for consent in copies {
+            let own = question.judge(consent, &mut reasons);
+            if own.is_some() && !agree {
                 reasons.insert(Reason::LogTruncated);
             }
-            Some(permit) if asked.is_some() => {
-                for (field, open) in &mut denied {
-                    *open &= !permit.ground.fields.contains(field);
-                }
-                if !permits.iter().any(|other| other.ground == permit.ground) {
-                    permits.push(permit);
-                }
-            }
-            _ => {}
+            // Copies that agree permit the same.
+            permit = permit.or(own);
         }
+        permits.extend(permit.filter(|_| agree && asked.is_some()));
     }
-    permits.sort_by(|a, b| {
-        (b.ground.fields.len(), &a.ground.manifest, &a.ground.heads).cmp(&(
-            a.ground.fields.len(),
-            &b.ground.manifest,
-            &b.ground.heads,
-        ))
-    });
-    let missing: Vec<DeniedField> = denied
-        .into_iter()
-        .filter(|(_, open)| *open)
-        .map(|(field, _)| DeniedField { field, reasons: vec![Reason::FieldNotCovered] })
-        .collect();
-    let complete = |p: &Permit| request.fields.iter().all(|f| p.ground.fields.contains(f));
+    // They are in the order of their manifests, and a sort keeps what is alike in its order.
+    permits.sort_by_key(|permit| std::cmp::Reverse(permit.fields.len()));
+    let complete = |p: &Permit| request.fields.iter().all(|f| p.fields.contains(f));
     let outcome = match (permits.is_empty(), permits.iter().any(complete)) {
         (true, _) => Outcome::Deny,
         (false, true) => Outcome::Permit,
         (false, false) => Outcome::Partial,
     };
-    let mut fields: Vec<PathPattern> =
-        permits.iter().flat_map(|p| p.ground.fields.clone()).collect();
-    fields.sort();
-    fields.dedup();
     let (reasons, denied) = match outcome {
         Outcome::Permit => (Vec::new(), Vec::new()),
-        Outcome::Partial => (vec![Reason::FieldNotCovered], missing),
+        Outcome::Partial => (vec![Reason::FieldNotCovered], missing(request, &permits)),
         Outcome::Deny => (sorted(reasons), Vec::new()),
     };
-    Decision { outcome, fields, reasons, denied, permits }
+    Decision { outcome, reasons, denied, permits }
 }
 
-/// Whether every copy of a manifest is sound and has the same log.
-pub(crate) fn agrees(consent: &VerifiedConsent, all: &[VerifiedConsent]) -> bool {
-    all.iter()
-        .filter(|other| other.manifest.id == consent.manifest.id)
-        .all(|other| other.faults.is_empty() && other.log.heads == consent.log.heads)
+/// The members that were asked for and that no permit covers.
+fn missing(request: &Request, permits: &[Permit]) -> Vec<DeniedField> {
+    let open = |field: &&PathPattern| !permits.iter().any(|permit| permit.fields.contains(field));
+    let mut missing: Vec<PathPattern> = request.fields.iter().filter(open).cloned().collect();
+    missing.sort();
+    missing.dedup();
+    let denied = |field| DeniedField { field, reasons: vec![Reason::FieldNotCovered] };
+    missing.into_iter().map(denied).collect()
 }
 
 fn sorted(reasons: BTreeSet<Reason>) -> Vec<Reason> {
@@ -298,112 +235,174 @@ fn note(reasons: &mut BTreeSet<Reason>, fits: &mut bool, wrong: bool, reason: Re
     }
 }
 
-fn judge(
-    request: &Request,
-    asked: Option<Span>,
-    consent: &VerifiedConsent,
-    all: &[VerifiedConsent],
-    at: Instant,
-    reasons: &mut BTreeSet<Reason>,
-) -> Option<Permit> {
-    let manifest = &consent.manifest;
-    let mut sound = true;
-    note(
-        reasons,
-        &mut sound,
-        manifest.recipient.id != request.recipient,
-        Reason::RecipientMismatch,
-    );
-    note(reasons, &mut sound, manifest.subject != request.subject, Reason::SubjectMismatch);
-    for fault in &consent.faults {
-        note(reasons, &mut sound, true, *fault);
-    }
-    // A manifest that was not compiled has faults.
-    let compiled = consent.compiled.as_ref().filter(|_| sound)?;
-    note(reasons, &mut sound, at < compiled.not_before, Reason::NotYetValid);
-    let uses = request.uses.map_or(0, Count::get);
-    let used_up = manifest.validity.max_uses.is_some_and(|max| uses >= max.get());
-    note(reasons, &mut sound, used_up, Reason::UsesExhausted);
-    let mut candidates: Vec<(&Grant, &Item, Standing<'_>)> = Vec::new();
-    for (index, (grant, items)) in manifest.grants.iter().zip(&compiled.grants).enumerate() {
-        let mut standing = consent.log.standing(index, compiled.not_after, at);
-        let mut fits = sound;
-        let mut note = |wrong: bool, reason: Reason| note(reasons, &mut fits, wrong, reason);
-        let state = of_state(standing.state);
-        note(state.is_some() && consent.log.is_forked(), Reason::LogForked);
-        note(state.is_some(), state.unwrap_or(Reason::NotGiven));
-        if manifest.parent.is_some() {
-            let wrong = !derive::parent_stands(consent, index, &mut standing, all, at);
-            note(wrong, Reason::ParentNotPermitted);
-        }
-        note(at >= standing.not_after, Reason::Expired);
-        note(
-            !grant.purposes.iter().any(|p| taxonomy::allows(p, &request.purpose)),
-            Reason::PurposeNotCovered,
-        );
-        note(grant.legal_basis != request.legal_basis, Reason::LegalBasisMismatch);
-        note(request.mode > grant.mode, Reason::ModeNotCovered);
-        note(
-            !grant.locations.is_empty()
-                && !request.location.as_ref().is_some_and(|l| grant.locations.contains(l)),
-            Reason::LocationNotCovered,
-        );
-        let often = match &grant.frequency {
-            None => uses >= 1,
-            Some(frequency) => request.uses_in_period.map_or(0, Count::get) >= frequency.max.get(),
-        };
-        note(often, Reason::FrequencyExceeded);
-        let special = shape::sensitivity(&request.record_type) == "health";
-        let basis = grant.special_category_basis.as_ref().is_some_and(|b| b.contains("A9-2-"));
-        note(special && !basis, Reason::SpecialCategoryBasisMissing);
-        let item = items.iter().find(|item| *item.record_type == *request.record_type.as_str());
-        if item.is_none() {
-            let other =
-                grant.scope.iter().any(|s| shape::same_stem(&s.record_type, &request.record_type));
-            note(other, Reason::SchemaVersionNotCovered);
-            note(!other, Reason::RecordTypeNotCovered);
-        }
-        let Some(item) = item else { continue };
-        let outside = asked.is_some_and(|asked| item.window.is_some_and(|own| !own.covers(&asked)));
-        note(outside, Reason::WindowNotCovered);
-        note(asked.is_some() && item.on.is_empty(), Reason::WindowNotCovered);
-        if fits {
-            candidates.push((grant, item, standing));
-        }
-    }
-    let permit = permit(request, asked, consent, &candidates, at);
-    if permit.is_none() && !candidates.is_empty() {
-        reasons.insert(Reason::FieldNotCovered);
-    }
-    permit
+/// A grant that applies.
+struct Candidate<'a> {
+    /// Its place in the manifest.
+    index: usize,
+    grant: &'a Grant,
+    item: &'a Arc<Item>,
+    standing: Standing<'a>,
 }
 
-/// The permit of the grants that apply; `None` where they do not cover what must be covered.
-fn permit(
-    request: &Request,
+/// What every manifest is asked.
+struct Question<'a> {
+    request: &'a Request,
     asked: Option<Span>,
-    consent: &VerifiedConsent,
-    candidates: &[(&Grant, &Item, Standing<'_>)],
+    /// It is about data of a special category.
+    special: bool,
     at: Instant,
-) -> Option<Permit> {
-    let (_, item, _) = candidates.first()?;
+    all: &'a Gathered<'a>,
+    /// The request, kept for the permits from the first of them on.
+    kept: Option<Arc<Request>>,
+}
+
+impl<'a> Question<'a> {
+    fn judge(
+        &mut self,
+        consent: &'a VerifiedConsent,
+        reasons: &mut BTreeSet<Reason>,
+    ) -> Option<Permit> {
+        let (request, manifest) = (self.request, &consent.manifest);
+        let mut sound = true;
+        let stranger = manifest.recipient.id != request.recipient;
+        note(reasons, &mut sound, stranger, Reason::RecipientMismatch);
+        note(reasons, &mut sound, manifest.subject != request.subject, Reason::SubjectMismatch);
+        for fault in &consent.faults {
+            note(reasons, &mut sound, true, *fault);
+        }
+        // A manifest that was not compiled has faults.
+        let compiled = consent.compiled.as_ref().filter(|_| sound)?;
+        note(reasons, &mut sound, self.at < compiled.not_before, Reason::NotYetValid);
+        let uses = request.uses.map_or(0, Count::get);
+        let used_up = manifest.validity.max_uses.is_some_and(|max| uses >= max.get());
+        note(reasons, &mut sound, used_up, Reason::UsesExhausted);
+        let mut candidates: Vec<Candidate<'_>> = Vec::new();
+        for (index, (grant, items)) in manifest.grants.iter().zip(&compiled.grants).enumerate() {
+            let mut standing = consent.log.standing(index, compiled.not_after, self.at);
+            let mut fits = sound;
+            let mut note = |wrong: bool, reason: Reason| note(reasons, &mut fits, wrong, reason);
+            let state = of_state(standing.state);
+            note(state.is_some() && consent.log.is_forked(), Reason::LogForked);
+            note(state.is_some(), state.unwrap_or(Reason::NotGiven));
+            if manifest.parent.is_some() {
+                let wrong =
+                    !derive::parent_stands(consent, index, &mut standing, self.all, self.at);
+                note(wrong, Reason::ParentNotPermitted);
+            }
+            note(self.at >= standing.not_after, Reason::Expired);
+            note(
+                !grant.purposes.iter().any(|p| taxonomy::allows(p, &request.purpose)),
+                Reason::PurposeNotCovered,
+            );
+            note(grant.legal_basis != request.legal_basis, Reason::LegalBasisMismatch);
+            note(request.mode > grant.mode, Reason::ModeNotCovered);
+            note(
+                !grant.locations.is_empty()
+                    && !request.location.as_ref().is_some_and(|l| grant.locations.contains(l)),
+                Reason::LocationNotCovered,
+            );
+            let often = match &grant.frequency {
+                None => uses >= 1,
+                Some(frequency) => {
+                    request.uses_in_period.map_or(0, Count::get) >= frequency.max.get()
+                }
+            };
+            note(often, Reason::FrequencyExceeded);
+            let basis = grant.special_category_basis.as_ref().is_some_and(|b| b.contains("A9-2-"));
+            note(self.special && !basis, Reason::SpecialCategoryBasisMissing);
+            let named = |item: &&Arc<Item>| *item.record_type == *request.record_type.as_str();
+            let Some(item) = items.iter().find(named) else {
+                let alike = |s: &ScopeItem| shape::same_stem(&s.record_type, &request.record_type);
+                let other = grant.scope.iter().any(alike);
+                note(other, Reason::SchemaVersionNotCovered);
+                note(!other, Reason::RecordTypeNotCovered);
+                continue;
+            };
+            let outside = |asked: Span| item.window.is_some_and(|own| !own.covers(&asked));
+            note(self.asked.is_some_and(outside), Reason::WindowNotCovered);
+            note(self.asked.is_some() && item.on.is_empty(), Reason::WindowNotCovered);
+            if fits {
+                candidates.push(Candidate { index, grant, item, standing });
+            }
+        }
+        let permit = self.permit(consent, compiled, &candidates);
+        if permit.is_none() && !candidates.is_empty() {
+            reasons.insert(Reason::FieldNotCovered);
+        }
+        permit
+    }
+
+    /// The permit of the grants that apply; `None` where they do not cover what must be covered.
+    fn permit(
+        &mut self,
+        consent: &VerifiedConsent,
+        compiled: &Compiled,
+        candidates: &[Candidate<'_>],
+    ) -> Option<Permit> {
+        let first = candidates.first()?;
+        let (fields, grants) = covered(self.request, candidates)?;
+        let taken = || candidates.iter().filter(|c| grants & bit(c.index) != 0);
+        let plan = match candidates {
+            [only] if self.request.fields.is_empty() && only.standing.narrowed.is_empty() => {
+                only.item.plan.clone()?
+            }
+            _ => Arc::new(plan::permitted(&first.item.shape, &fields, &first.item.ops)?),
+        };
+        let until = taken().map(|c| c.standing.not_after).min()?;
+        // As long as the manifest itself runs its retention was counted when it was read; a renewal may lie beyond all dates.
+        let ends = |c: &Candidate<'_>| self.at.after(c.grant.retention.max.as_str()).is_some();
+        if self.at > compiled.not_after && !taken().any(ends) {
+            return None;
+        }
+        let valid_until = until.moment()?;
+        let request = self.kept.get_or_insert_with(|| Arc::new(self.request.clone()));
+        Some(Permit {
+            manifest: Arc::clone(&consent.manifest),
+            log: Arc::clone(&consent.log),
+            request: Arc::clone(request),
+            grants,
+            fields,
+            item: Arc::clone(first.item),
+            plan,
+            asked: self.asked,
+            at: self.at,
+            until,
+            valid_until,
+        })
+    }
+}
+
+/// A grant's bit. A manifest has at most 64.
+fn bit(index: usize) -> u64 {
+    u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or(0)
+}
+
+/// What the grants cover of what is asked for, sorted, and which of them do; `None` where something is not covered that
+/// must be.
+fn covered(request: &Request, candidates: &[Candidate<'_>]) -> Option<(Arc<[PathPattern]>, u64)> {
+    if let [only] = candidates
+        && request.fields.is_empty()
+        && only.standing.narrowed.is_empty()
+    {
+        return Some((Arc::clone(&only.item.fields), bit(only.index)));
+    }
     let mut fields: Vec<PathPattern> = Vec::new();
-    let mut used: BTreeSet<usize> = BTreeSet::new();
+    let mut grants = 0;
     if request.fields.is_empty() {
-        for (index, (_, item, standing)) in candidates.iter().enumerate() {
+        for Candidate { index, item, standing, .. } in candidates {
             let granted = narrowed(&item.fields, &standing.narrowed);
             if !granted.is_empty() {
-                used.insert(index);
+                grants |= bit(*index);
             }
             fields.extend(granted);
         }
     }
     for field in &request.fields {
         let mut covered = false;
-        for (index, (_, item, standing)) in candidates.iter().enumerate() {
+        for Candidate { index, item, standing, .. } in candidates {
             let covers = |patterns: &[PathPattern]| patterns.iter().any(|p| p.covers(field));
             if covers(&item.fields) && standing.narrowed.iter().all(|left| covers(left)) {
-                used.insert(index);
+                grants |= bit(*index);
                 covered = true;
             }
         }
@@ -415,53 +414,7 @@ fn permit(
     }
     fields.sort();
     fields.dedup();
-    let taken =
-        candidates.iter().zip(0..).filter(|(_, index)| used.contains(index)).map(|(c, _)| c);
-    let taken: Vec<_> = taken.collect();
-    let plan = match taken.as_slice() {
-        [(_, own, standing)] if request.fields.is_empty() && standing.narrowed.is_empty() => {
-            own.plan.clone()?
-        }
-        _ => Arc::new(plan::permitted(&item.shape, &fields, &item.ops)?),
-    };
-    let until = taken.iter().map(|(_, _, standing)| standing.not_after).min()?;
-    let deadline = |grant: &Grant| at.after(grant.retention.max.as_str());
-    let retain_until = taken.iter().filter_map(|(grant, ..)| deadline(grant)).min()?.moment()?;
-    let deletes = taken.iter().any(|(grant, ..)| grant.retention.then == Afterwards::Delete);
-    let mut obligations: Vec<Text> =
-        taken.iter().flat_map(|(grant, ..)| grant.obligations.clone()).collect();
-    obligations.sort();
-    obligations.dedup();
-    Some(Permit {
-        ground: Ground {
-            manifest: consent.manifest.id.clone(),
-            grants: taken.iter().map(|(grant, ..)| grant.id.clone()).collect(),
-            heads: consent.log.heads.clone(),
-            fields,
-            valid_until: until.moment()?,
-            obligations,
-        },
-        at,
-        until,
-        subject: request.subject.clone(),
-        recipient: request.recipient.clone(),
-        purpose: request.purpose.clone(),
-        record_type: request.record_type.clone(),
-        shape: Arc::clone(&item.shape),
-        plan,
-        transforms: item
-            .aggregation
-            .iter()
-            .flat_map(|own| own.measures.iter().map(|(path, _)| path.clone()))
-            .chain(item.ops.iter().map(|(path, _)| path.clone()))
-            .collect(),
-        spans: item.window.into_iter().chain(asked).collect(),
-        on: item.on.clone(),
-        filter: item.filter.clone(),
-        aggregation: item.aggregation.clone(),
-        retain_until,
-        then: if deletes { Afterwards::Delete } else { Afterwards::Anonymise },
-    })
+    Some((fields.into(), grants))
 }
 
 /// What stays of granted patterns after every narrowing.

@@ -2,14 +2,13 @@
 
 use mesinfos_schema::values::Text;
 
-use crate::decide;
 use crate::event::State;
 use crate::log::Standing;
 use crate::manifest::{ConsentManifest, Grant, PartyRef, ScopeItem};
 use crate::taxonomy;
 use crate::time::Instant;
 use crate::validate::Span;
-use crate::verify::VerifiedConsent;
+use crate::verify::{Gathered, VerifiedConsent};
 
 /// Generations looked back.
 const GENERATIONS: usize = 8;
@@ -68,21 +67,17 @@ pub(crate) fn parent_stands<'a>(
     child: &VerifiedConsent,
     index: usize,
     standing: &mut Standing<'a>,
-    all: &'a [VerifiedConsent],
+    all: &Gathered<'a>,
     at: Instant,
 ) -> bool {
     let Some(grant) = child.manifest.grants.get(index) else { return false };
-    let mut below = (&child.manifest, grant);
+    let mut below = (&*child.manifest, grant);
     for _ in 0..GENERATIONS {
         let Some(id) = &below.0.parent else { return true };
-        let Some(parent) =
-            all.iter().find(|other| other.manifest.id == *id && other.faults.is_empty())
-        else {
+        let copies = all.copies(id);
+        let Some(parent) = copies.first().copied().filter(|_| Gathered::agree(copies)) else {
             return false;
         };
-        if !decide::agrees(parent, all) {
-            return false;
-        }
         let Some(compiled) = &parent.compiled else { return false };
         let Some((place, own)) =
             parent.manifest.grants.iter().enumerate().find(|(_, own)| own.id == below.1.id)

@@ -89,7 +89,7 @@ pub fn claimed(
     limits: &Limits,
 ) -> Result<Vec<Head>, Vec<Reason>> {
     let consent = Unverified::new(manifest.clone()).verify(log, &AsClaimed, known, limits);
-    if consent.faults.is_empty() { Ok(consent.log.heads) } else { Err(consent.faults) }
+    if consent.faults.is_empty() { Ok(consent.log.heads.clone()) } else { Err(consent.faults) }
 }
 
 /// The ends of a log, by what it claims.

@@ -8,6 +8,7 @@
 //! | [`jws`] | the framing of signatures; the cryptography is behind [`Signer`] and [`Verifier`] |
 //! | [`verify`] | [`Unverified`] → [`VerifiedConsent`] |
 //! | [`request`], [`decide`](mod@decide) | [`decide()`]: a [`Request`], the consents and an instant give a [`Decision`] with every [`Reason`], and [`Permit`]s |
+//! | [`permit`] | [`Permit`]: the right to minimise, and the [`Ground`](permit::Ground) it rests on |
 //! | [`apply`](mod@apply) | a [`Permit`] and records give minimised records and a [`Receipt`] |
 //! | [`pairwise`] | ids that mean something to one recipient alone |
 //! | [`receipt`], [`derive`](mod@derive) | evidence, retention, onward transfer |
@@ -41,6 +42,7 @@ pub mod log;
 pub mod manifest;
 pub mod pairwise;
 pub mod path;
+pub mod permit;
 pub mod read;
 pub mod reason;
 pub mod receipt;
@@ -51,7 +53,7 @@ pub mod time;
 pub mod verify;
 
 pub use apply::{ApplyError, DropReason, Minimiser, apply};
-pub use decide::{Decision, DecisionDocument, Outcome, Permit, decide};
+pub use decide::{Decision, DecisionDocument, Outcome, decide};
 pub use derive::derive;
 pub use event::{Event, EventType, Role, State};
 pub use jws::{Signer, Verifier};
@@ -59,6 +61,7 @@ pub use log::Head;
 pub use manifest::{ConsentManifest, Grant, ScopeItem, Transform};
 pub use pairwise::PairwiseKey;
 pub use path::{PathFault, PathPattern};
+pub use permit::Permit;
 pub use read::{Limits, ReadError};
 pub use reason::Reason;
 pub use receipt::Receipt;

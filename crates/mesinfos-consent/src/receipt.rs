@@ -4,10 +4,10 @@ use mesinfos_schema::model;
 use mesinfos_schema::values::{Count, Moment, Text};
 
 use crate::apply::DropReason;
-use crate::decide::Ground;
 use crate::jws::{self, KeyFault, Parts, Signer, Verifier};
 use crate::manifest::Afterwards;
 use crate::path::PathPattern;
+use crate::permit::Ground;
 use crate::read::{self, Limits};
 use crate::time::Instant;
 

@@ -36,7 +36,8 @@ pub struct ManifestFault {
 pub(crate) struct Item {
     pub(crate) record_type: Box<str>,
     pub(crate) shape: Arc<Shape>,
-    pub(crate) fields: Vec<PathPattern>,
+    /// The members, sorted.
+    pub(crate) fields: Arc<[PathPattern]>,
     /// What leaves where all of it is asked for and nothing was taken back: made once, since a manifest never changes.
     pub(crate) plan: Option<Arc<Plan>>,
     pub(crate) ops: Vec<(PathPattern, Op)>,
@@ -67,7 +68,7 @@ pub(crate) struct Test {
 /// A manifest ready for use.
 #[derive(Debug)]
 pub(crate) struct Compiled {
-    pub(crate) grants: Vec<Vec<Item>>,
+    pub(crate) grants: Vec<Vec<Arc<Item>>>,
     pub(crate) not_before: Instant,
     pub(crate) not_after: Instant,
 }
@@ -111,7 +112,7 @@ impl ConsentManifest {
             check.fault("/grants", "more than the limit", Reason::LimitExceeded);
             return Err(check.faults);
         }
-        let grants: Vec<Vec<Item>> = self
+        let grants: Vec<Vec<Arc<Item>>> = self
             .grants
             .iter()
             .enumerate()
@@ -174,7 +175,13 @@ impl Check {
         })
     }
 
-    fn grant(&mut self, place: &str, grant: &Grant, end: Instant, limits: &Limits) -> Vec<Item> {
+    fn grant(
+        &mut self,
+        place: &str,
+        grant: &Grant,
+        end: Instant,
+        limits: &Limits,
+    ) -> Vec<Arc<Item>> {
         for (at, purpose) in grant.purposes.iter().enumerate() {
             if **purpose == *taxonomy::ROOT || !purpose.contains(':') {
                 self.invalid(&format!("{place}/purposes/{at}"), "not the IRI of a purpose");
@@ -196,7 +203,7 @@ impl Check {
             if grant.scope.iter().take(at).any(|other| other.record_type == item.record_type) {
                 self.invalid(&place, "a type stands twice in one grant");
             }
-            items.extend(self.item(&place, item, limits));
+            items.extend(self.item(&place, item, limits).map(Arc::new));
         }
         items
     }
@@ -291,11 +298,14 @@ impl Check {
             })
             .collect();
         let plan = permitted(&shape, &item.fields, &ops).map(Arc::new);
+        let mut fields = item.fields.clone();
+        fields.sort();
+        fields.dedup();
         Some(Item {
             plan,
             record_type: item.record_type.as_str().into(),
             shape,
-            fields: item.fields.clone(),
+            fields: fields.into(),
             ops,
             aggregation,
             window,

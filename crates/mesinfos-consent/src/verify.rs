@@ -1,6 +1,7 @@
 //! From a text somebody handed in to evidence a decision may rest on.
 
 use std::fmt;
+use std::sync::Arc;
 
 use mesinfos_schema::values::Text;
 
@@ -38,9 +39,9 @@ impl<T> fmt::Debug for Unverified<T> {
 /// denial: what cannot be verified permits nothing, and says why.
 #[derive(Debug)]
 pub struct VerifiedConsent {
-    pub(crate) manifest: ConsentManifest,
+    pub(crate) manifest: Arc<ConsentManifest>,
     pub(crate) compiled: Option<Compiled>,
-    pub(crate) log: Log,
+    pub(crate) log: Arc<Log>,
     pub(crate) faults: Vec<Reason>,
 }
 
@@ -68,7 +69,7 @@ impl Unverified<ConsentManifest> {
         };
         faults.sort();
         faults.dedup();
-        VerifiedConsent { manifest, compiled, log, faults }
+        VerifiedConsent { manifest: Arc::new(manifest), compiled, log: Arc::new(log), faults }
     }
 }
 
@@ -126,5 +127,34 @@ impl VerifiedConsent {
             GrantStanding { grant: grant.id.clone(), state, not_after: standing.not_after, alive }
         };
         self.manifest.grants.iter().enumerate().map(of).collect()
+    }
+}
+
+/// Consents by manifest: what is put forward together.
+pub(crate) struct Gathered<'a>(Vec<&'a VerifiedConsent>);
+
+impl<'a> Gathered<'a> {
+    pub(crate) fn new(consents: &'a [VerifiedConsent]) -> Self {
+        let mut all: Vec<&VerifiedConsent> = consents.iter().collect();
+        all.sort_unstable_by(|a, b| a.manifest.id.cmp(&b.manifest.id));
+        Self(all)
+    }
+
+    /// The copies of each manifest, in the order of their ids.
+    pub(crate) fn by_manifest(&self) -> impl Iterator<Item = &[&'a VerifiedConsent]> {
+        self.0.chunk_by(|a, b| a.manifest.id == b.manifest.id)
+    }
+
+    /// The copies of one manifest.
+    pub(crate) fn copies(&self, id: &str) -> &[&'a VerifiedConsent] {
+        let from = self.0.partition_point(|consent| consent.manifest.id.as_str() < id);
+        let rest = self.0.get(from..).unwrap_or_default();
+        rest.get(..rest.partition_point(|c| c.manifest.id.as_str() == id)).unwrap_or_default()
+    }
+
+    /// Whether every copy is sound and has the same log.
+    pub(crate) fn agree(copies: &[&VerifiedConsent]) -> bool {
+        let heads = copies.first().map(|first| &first.log.heads);
+        copies.iter().all(|own| own.faults.is_empty() && Some(&own.log.heads) == heads)
     }
 }

@@ -119,6 +119,12 @@ impl WriteJson for RawValue {
     }
 }
 
+impl WriteJson for str {
+    fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        text(self, out)
+    }
+}
+
 impl WriteJson for bool {
     fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
         out.extend_from_slice(if *self { b"true" } else { b"false" });

@@ -24,6 +24,7 @@ pub mod identity;
 pub mod ijson;
 pub mod json;
 pub mod record;
+pub mod scan;
 pub mod schema;
 mod support;
 pub mod types;

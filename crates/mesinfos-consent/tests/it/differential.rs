@@ -12,7 +12,7 @@ use crate::oracle::{self, Verdict};
 
 fn verdict(decision: &Decision, record_type: &str) -> Verdict {
     let universe = TYPES.iter().find(|(name, ..)| *name == record_type).map_or(&[][..], |t| t.2);
-    let fields: Vec<String> = decision.fields.iter().map(ToString::to_string).collect();
+    let fields: Vec<String> = decision.fields().iter().map(ToString::to_string).collect();
     let leaves: BTreeSet<String> = universe
         .iter()
         .filter(|leaf| fields.iter().any(|f| oracle::reaches(f, leaf)))
@@ -126,7 +126,7 @@ fn leaves_alike(
                 "level": *choices.pick(&["day", "month"]),
             },
         });
-        let ground = permit.ground().clone();
+        let ground = permit.ground();
         let manifest = &world.iter().find(|c| c.manifest.id == ground.manifest).unwrap().manifest;
         let item = manifest
             .grants

@@ -466,7 +466,7 @@ proptest! {
         let both = [child.verified(), parent.verified()];
         let fields_of = |decision: &Decision| -> BTreeSet<String> {
             let (_, _, universe) = TYPES.iter().find(|t| t.0 == "energy.consumption/1").unwrap();
-            let fields: Vec<String> = decision.fields.iter().map(ToString::to_string).collect();
+            let fields: Vec<String> = decision.fields().iter().map(ToString::to_string).collect();
             let inside = |leaf: &&&str| fields.iter().any(|field| reaches(field, leaf));
             universe.iter().filter(inside).map(|leaf| (*leaf).to_owned()).collect()
         };
@@ -526,7 +526,7 @@ fn a_child_is_permitted_with_its_parent_alone() {
     );
     let narrowed = decide(&request, &[child.verified(), parent.verified()], at);
     assert_eq!(
-        narrowed.fields.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        narrowed.fields().iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["/data/period"]
     );
     parent.push(Some(2), EventType::Withdrawn, &[], &hour(4), "subject", "s1", None);

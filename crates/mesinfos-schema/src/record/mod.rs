@@ -19,6 +19,7 @@ pub use raw::{Header, Raw};
 use crate::catalogue::Body;
 use crate::json::{self, WriteJson};
 use crate::model;
+use crate::scan;
 use crate::values::{Text, TimeZone};
 
 /// How the content came to be. Absent means recorded.
@@ -163,6 +164,29 @@ impl Record {
             supersedes: Vec::new(),
             subject: None,
             extensions: Extensions::new(),
+        }
+    }
+
+    /// Reads a line, as `serde_json::from_str` does and quicker.
+    ///
+    /// # Errors
+    /// Where the line is not a record: those of `serde_json`, with their place.
+    ///
+    /// ```
+    /// use mesinfos_schema::record::Record;
+    /// let line = r#"{"type":"banking.account/1","id":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f",
+    ///     "source":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e60",
+    ///     "data":{"ids":[{"scheme":"number","value":"1"}],"kind":"current"}}"#;
+    /// assert_eq!(Record::read(line)?.type_name(), "banking.account/1");
+    /// assert!(Record::read("{}").is_err());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn read(line: &str) -> serde_json::Result<Self> {
+        /// Levels that `serde_json` enters.
+        const DEPTH: usize = 127;
+        match scan::typed(line, DEPTH) {
+            Some(record) => Ok(record),
+            None => serde_json::from_str(line),
         }
     }
 

@@ -12,6 +12,8 @@ mod generate;
 #[cfg(test)]
 mod identity;
 #[cfg(test)]
+mod scan;
+#[cfg(test)]
 mod structure;
 #[cfg(test)]
 mod values;

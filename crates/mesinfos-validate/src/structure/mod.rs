@@ -2,7 +2,6 @@
 
 mod minimised;
 mod quick;
-mod text;
 
 use std::collections::BTreeMap;
 
