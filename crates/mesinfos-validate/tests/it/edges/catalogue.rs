@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{bad, good, observation};
+use super::{ID, bad, good, observation};
 
 #[test]
 fn legs_lie_within_their_trip() {
@@ -37,6 +37,12 @@ fn legs_begin_where_the_last_one_ended() {
     good("mobility.trip", trip(45.9551));
     bad("mobility.leg-gap", "mobility.trip", trip(46.0451));
     bad("mobility.leg-gap", "mobility.trip", trip(45.9549));
+    // The later leg is named.
+    let line =
+        json!({"type": "mobility.trip/1", "id": ID, "source": ID, "data": trip(47.0)}).to_string();
+    let found = crate::findings(&[("f", &line)], mesinfos_validate::Options::default()).0;
+    let gap = found.iter().find(|finding| finding.code == "mobility.leg-gap").unwrap();
+    assert_eq!(gap.pointer.as_deref(), Some("/data/legs/1/from"));
 }
 
 #[test]

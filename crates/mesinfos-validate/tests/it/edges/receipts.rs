@@ -103,6 +103,8 @@ fn lines_are_of_the_group_of_their_code() {
         KIND,
         receipt(&[("12.00", "A"), ("21.10", "B"), ("0.50", "C")], groups()),
     );
+    let one = json!([tax("A", "20", "10.00", "2.00")]);
+    bad("retail.tax-group", KIND, receipt(&[("12.02", "A")], one));
     // A line without a code may be of any.
     good(KIND, receipt(&[("1.00", "A"), ("21.10", "B"), ("11.00", "")], groups()));
     // Of two groups of one code nobody knows which, and a discount is of none.
