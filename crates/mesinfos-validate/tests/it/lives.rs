@@ -227,6 +227,9 @@ fn the_hours_come_to_the_day() {
     for day in [9_900, 10_102] {
         assert_eq!(lines(&steps(day, 4_000, 6_000)), fault(), "{day}");
     }
+    for (evening, fine) in [(5_900, true), (5_899, false), (6_100, true), (6_101, false)] {
+        assert_eq!(lines(&steps(10_000, 4_000, evening)).is_empty(), fine, "{evening}");
+    }
     for (member, unit) in [("distance", "km"), ("activeEnergy", "kcal"), ("totalEnergy", "kcal")] {
         let of = |value: &str| json!({member: {"value": value, "unit": unit}});
         // Half a unit of each part, half a last digit of the day, and a hundredth of it.
