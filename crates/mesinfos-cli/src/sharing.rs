@@ -7,6 +7,7 @@ use mesinfos::consent::{
     ConsentManifest, DecisionDocument, Head, Instant, Limits, Receipt, apply, receipt,
 };
 use mesinfos::package::{PackageWriter, WriteError};
+use mesinfos::schema::json::WriteJson;
 use mesinfos::schema::record::Record;
 use mesinfos::schema::values::{Moment, Text};
 use mesinfos::seal::SecretKey;
@@ -123,6 +124,8 @@ pub(crate) struct Sharing {
     pub(crate) gate: Gate,
     key: Option<SecretKey>,
     yes: bool,
+    /// The record being let through.
+    line: Vec<u8>,
     /// Manifest and log of each consent, as they came.
     evidence: Vec<(Text, Vec<u8>, Vec<u8>)>,
     recipients: Vec<String>,
@@ -175,7 +178,7 @@ impl ShareArguments {
                 kept.push((id, text, lines));
             }
         }
-        Ok(Some(Sharing { gate, key, yes: self.yes, evidence: kept, recipients }))
+        Ok(Some(Sharing { gate, key, yes: self.yes, line: Vec::new(), evidence: kept, recipients }))
     }
 }
 
@@ -201,8 +204,9 @@ impl Sharing {
 
     /// Lets a record through: its line, where one leaves.
     pub(crate) fn record(&mut self, record: &Record) -> Option<&str> {
-        let line = serde_json::to_string(record).ok()?;
-        self.gate.record(record.type_name(), &line)
+        self.line.clear();
+        record.write_json(&mut self.line).ok()?;
+        self.gate.record(record.type_name(), std::str::from_utf8(&self.line).ok()?)
     }
 
     /// Behind the last record: what those came to that were added up, to a package.

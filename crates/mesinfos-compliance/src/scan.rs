@@ -88,7 +88,7 @@ pub(crate) fn facts(package: &Package, limits: &Limits) -> Result<Facts, ReadErr
             let Ok(json) = serde_json::from_str::<Value>(line.text) else { continue };
             of_type.records += 1;
             values::scan(&json, line.number, &zones, &mut of_type);
-            let Ok(record) = serde_json::from_str::<Record>(line.text) else { continue };
+            let Ok(record) = Record::read(line.text) else { continue };
             rules.times(&record, &mut of_type);
             if let Some(body) = record.body() {
                 energy::gather(record.id, body, &mut facts);

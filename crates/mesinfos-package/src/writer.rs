@@ -10,6 +10,7 @@ use mesinfos_schema::exchange::{
     Coverage, CoverageKind, Generator, Manifest, ManifestFile, ManifestSchema, Reject,
 };
 use mesinfos_schema::identity::Key;
+use mesinfos_schema::json::WriteJson;
 use mesinfos_schema::record::{Record, RecordId};
 use mesinfos_schema::values::{Count, Moment, Period, Text};
 use sha2::{Digest, Sha256};
@@ -135,7 +136,7 @@ impl PackageWriter {
     /// [`WriteError::Io`].
     pub fn record(&mut self, record: &Record) -> Result<(), WriteError> {
         self.line.clear();
-        serde_json::to_writer(&mut self.line, record)?;
+        record.write_json(&mut self.line)?;
         self.line.push(b'\n');
         self.gather(record);
         let line = std::mem::take(&mut self.line);
@@ -149,7 +150,7 @@ impl PackageWriter {
     /// # Errors
     /// [`WriteError::Json`] where the text is not a record; [`WriteError::Io`].
     pub fn raw_record(&mut self, line: &str) -> Result<(), WriteError> {
-        let record: Record = serde_json::from_str(line)?;
+        let record = Record::read(line)?;
         self.gather(&record);
         let mut bytes = line.trim_end().as_bytes().to_vec();
         bytes.push(b'\n');

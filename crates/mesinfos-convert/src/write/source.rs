@@ -99,7 +99,7 @@ impl Stream<'_> {
                     if line.text.trim().is_empty() {
                         continue;
                     }
-                    let record = serde_json::from_str(line.text);
+                    let record = Record::read(line.text);
                     return record.map(Some).map_err(|error| SourceError::Record {
                         place: format!("{}:{}:{}", self.input.name(), line.number, error.column()),
                         reason: reason(&error),

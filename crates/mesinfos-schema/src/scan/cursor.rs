@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::run::{self, Run};
+use super::run::run;
 use super::{Fit, Unfit};
 
 /// A place in a JSON text that moves on.
@@ -176,21 +176,21 @@ impl<'a> Cursor<'a> {
     pub fn string(&mut self) -> Fit<Quoted<'a>> {
         self.take(b'"')?;
         let start = self.at;
-        self.at += run::length(self.text.as_bytes(), start).ok_or(Unfit)?;
+        self.at += run(self.text.as_bytes(), start).ok_or(Unfit)?.0;
         self.end_text(start)
     }
 
-    /// The text that is next, with what was seen of it as far as its first escape.
+    /// The text that is next, and whether it was seen to be printable ASCII, as far as its first escape.
     ///
     /// # Errors
     /// Where none is, or where it does not end.
     #[inline]
-    pub fn string_seen(&mut self) -> Fit<(Quoted<'a>, Run)> {
+    pub fn string_seen(&mut self) -> Fit<(Quoted<'a>, bool)> {
         self.take(b'"')?;
         let start = self.at;
-        let run = run::run(self.text.as_bytes(), start).ok_or(Unfit)?;
-        self.at += run.length;
-        Ok((self.end_text(start)?, run))
+        let (length, plain) = run(self.text.as_bytes(), start).ok_or(Unfit)?;
+        self.at += length;
+        Ok((self.end_text(start)?, plain))
     }
 
     /// Ends a text that began at a place and is plain up to here.
@@ -215,7 +215,7 @@ impl<'a> Cursor<'a> {
                 Some(b'\\') => self.at += 2,
                 _ => return Err(Unfit),
             }
-            self.at += run::length(self.text.as_bytes(), self.at).ok_or(Unfit)?;
+            self.at += run(self.text.as_bytes(), self.at).ok_or(Unfit)?.0;
         }
     }
 

@@ -20,7 +20,6 @@ mod typed;
 use std::fmt;
 
 pub use cursor::{Cursor, Quoted};
-pub use run::Run;
 pub use typed::{Glance, Watch, typed, watched};
 
 /// The text is not for a quick passage. Why does not matter: the thorough way says it.

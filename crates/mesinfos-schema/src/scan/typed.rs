@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
-use super::{Cursor, Fit, Run, Unfit};
+use super::{Cursor, Fit, Unfit};
 
 /// Looks at what passes while a value is read. `name` is the member's that holds it; empty inside a list.
 ///
@@ -13,9 +13,6 @@ use super::{Cursor, Fit, Run, Unfit};
 pub trait Watch<'a> {
     /// What is kept of an object until it ends.
     type Object;
-
-    /// Whether [`Watch::text`] wants to know what was seen of texts.
-    const SEES: bool = true;
 
     /// An object begins in the member called `name`.
     fn open(&mut self, name: &'a str) -> Self::Object;
@@ -26,18 +23,17 @@ pub trait Watch<'a> {
     /// The object ends.
     fn close(&mut self, object: Self::Object);
 
-    /// A text; `run` is what was seen of it, nothing where it had escapes or [`Watch::SEES`] is not set.
-    fn text(&mut self, name: &'a str, text: &str, run: Option<Run>);
+    /// A text; `plain` where it was seen to be printable ASCII, written without escapes.
+    fn text(&mut self, name: &'a str, text: &str, plain: bool);
 }
 
 /// Nobody watches.
 impl<'a> Watch<'a> for () {
     type Object = ();
-    const SEES: bool = false;
     fn open(&mut self, _: &'a str) {}
     fn member(&mut self, (): &mut (), _: &'a str, _: &'a str) {}
     fn close(&mut self, (): ()) {}
-    fn text(&mut self, _: &'a str, _: &str, _: Option<Run>) {}
+    fn text(&mut self, _: &'a str, _: &str, _: bool) {}
 }
 
 /// What a passage did not look into.
@@ -143,17 +139,13 @@ impl<'a, W: Watch<'a>> serde::Deserializer<'a> for &mut Reader<'a, '_, W> {
     }
 
     fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Fit<V::Value> {
-        let (quoted, run) = if W::SEES {
-            self.cursor.string_seen().map(|(quoted, run)| (quoted, Some(run)))?
-        } else {
-            (self.cursor.string()?, None)
-        };
+        let (quoted, plain) = self.cursor.string_seen()?;
         if let Some(text) = quoted.plain() {
-            self.watch.text(self.name, text, run);
+            self.watch.text(self.name, text, plain);
             return visitor.visit_borrowed_str(text);
         }
         let text = quoted.text()?.into_owned();
-        self.watch.text(self.name, &text, None);
+        self.watch.text(self.name, &text, false);
         visitor.visit_string(text)
     }
 

@@ -324,7 +324,9 @@ fn text(text: &str, pointer: &str, options: &Options, found: &mut dyn FnMut(Find
 }
 
 /// A text of so many digits is looked at more closely: a payment card has 13 at least.
-pub(crate) const MANY_DIGITS: u64 = 13;
+pub(crate) fn has_many_digits(text: &str) -> bool {
+    text.len() >= 13 && text.bytes().filter(u8::is_ascii_digit).count() >= 13
+}
 
 /// No rule has anything to say about the text of the member called `name`.
 pub(crate) fn is_fine_text(name: &str, text: &str) -> bool {
@@ -364,9 +366,15 @@ pub(crate) fn is_strange(text: &str) -> bool {
         || (text.len() >= 12
             && (matches!(ends.0, Some(b'-'))
                 || text.len() >= 80
-                // A token begins with `eyJ`, an address has `://`: few texts have either of these letters.
-                || memchr::memchr2(b'J', b'/', text.as_bytes()).is_some())
+                || may_hold_secret(text.as_bytes()))
             && has_secret(text))
+}
+
+/// A token begins with `eyJ`, an address has `://`.
+fn may_hold_secret(text: &[u8]) -> bool {
+    memchr::memchr2_iter(b'J', b'/', text)
+        .filter_map(|end| text.get(..=end))
+        .any(|start| start.ends_with(b"eyJ") || start.ends_with(b"://"))
 }
 
 /// Blanks alone, or a word that programs write for nothing.

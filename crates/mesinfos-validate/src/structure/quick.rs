@@ -5,7 +5,7 @@
 //! explains; so this module can be wrong in one direction only, and a property test holds the two against each other.
 
 use mesinfos_schema::record::{Content, Record};
-use mesinfos_schema::scan::{self, Run, Watch};
+use mesinfos_schema::scan::{self, Watch};
 use mesinfos_schema::{catalogue, ijson};
 
 use crate::Options;
@@ -52,8 +52,11 @@ impl<'a> Watch<'a> for Suspicion {
         self.0 |= !values::is_fine(&object);
     }
 
-    fn text(&mut self, name: &'a str, text: &str, run: Option<Run>) {
-        let usual = run.is_some_and(|run| run.beyond == 0 && run.digits < values::MANY_DIGITS);
-        self.0 |= if usual { values::is_strange(text) } else { !values::is_fine_text(name, text) };
+    fn text(&mut self, name: &'a str, text: &str, plain: bool) {
+        self.0 |= if plain && !values::has_many_digits(text) {
+            values::is_strange(text)
+        } else {
+            !values::is_fine_text(name, text)
+        };
     }
 }
