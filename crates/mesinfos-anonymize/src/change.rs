@@ -33,9 +33,18 @@ const KEPT: &[(&str, &str)] = &[
     ("Merchant", "mcc"),
     ("QualityRun", "code"),
     ("Tax", "category"),
+    ("ReceiptLine", "taxCode"),
+    ("Consumption", "country"),
+    ("Document", "language"),
+    ("Post", "language"),
+    ("Source", "language"),
     ("", "type"),
     ("", "locator"),
 ];
+
+/// Texts that are identifiers of a scheme without saying so.
+const IDENTIFIERS: &[(&str, &str, &str)] =
+    &[("ReceiptLine", "gtin", "gtin"), ("Vehicle", "plate", "plate-fr"), ("Vehicle", "vin", "vin")];
 
 /// Words that a rule knows a fault by.
 const WORDS: &[&str] = &[
@@ -72,6 +81,11 @@ impl Change {
         Self { key: key.clone(), days: -7 * weeks, factor, places: places.then_some((turn, south)) }
     }
 
+    /// The same changes, but for amounts of money.
+    pub(crate) fn without_amounts(&self) -> Self {
+        Self { key: self.key.clone(), factor: 1, ..*self }
+    }
+
     /// What becomes of a text. `beside` is the object it is a member of, where that is known.
     pub(crate) fn text(
         &self,
@@ -92,7 +106,14 @@ impl Change {
             (_, Some(scheme)) if spot.within == "Identifier" && spot.member == "value" => {
                 self.identifier(scheme, text)
             }
-            ("Text", _) => self.words(text),
+            ("Text", _) if spot.member == "sha256" && text.len() == 64 => self.digest(text),
+            ("Text", _) => {
+                let here = (spot.within, spot.member);
+                let scheme =
+                    IDENTIFIERS.iter().find(|(within, member, _)| (*within, *member) == here);
+                scheme
+                    .map_or_else(|| self.words(text), |(.., scheme)| self.identifier(scheme, text))
+            }
             // An open list with a value of the source's own.
             (definition, _) if !definition.is_empty() && spot.lists("") => self.words(text),
             _ if !spot.is_known() => self.words(text),
@@ -144,6 +165,18 @@ impl Change {
                 _ => digit(stream.next()),
             })
             .collect()
+    }
+
+    /// Another digest of the same form.
+    fn digest(&self, text: &str) -> String {
+        let mut stream = self.key.bytes("digest", text, 0);
+        let change = |c: char| match c {
+            '0'..='9' => char::from(b'0' + stream.next() % 10),
+            'a'..='f' => char::from(b'a' + stream.next() % 6),
+            'A'..='F' => char::from(b'A' + stream.next() % 6),
+            other => other,
+        };
+        text.chars().map(change).collect()
     }
 
     /// The day moved, the time of day as it was.

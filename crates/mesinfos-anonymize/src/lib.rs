@@ -190,22 +190,25 @@ fn rewrite(text: &str, change: &Change, checker: &mut Validator) -> (String, Vec
     };
     let before = look(text);
     let mut kept: Vec<String> = Vec::new();
-    for _ in 0..TRIES {
-        let line = line::rewrite(text, change, &kept);
-        let after = look(&line);
-        if after == before {
-            return (line, kept);
+    // Amounts that were rounded before they were multiplied may not add up any more: they all stay before all else does.
+    for change in [change, &change.without_amounts()] {
+        for _ in 0..TRIES {
+            let line = line::rewrite(text, change, &kept);
+            let after = look(&line);
+            if after == before {
+                return (line, kept);
+            }
+            // What is found on one side alone is about values that must stay.
+            let differs = before.iter().filter(|f| !after.contains(f));
+            let differs = differs.chain(after.iter().filter(|f| !before.contains(f)));
+            let mut pointers: Vec<String> =
+                differs.filter_map(|(_, pointer)| pointer.clone()).collect();
+            pointers.retain(|pointer| !kept.contains(pointer));
+            if pointers.is_empty() {
+                break;
+            }
+            kept.extend(pointers);
         }
-        // What is found on one side alone is about values that must stay.
-        let differs = before.iter().filter(|f| !after.contains(f));
-        let differs = differs.chain(after.iter().filter(|f| !before.contains(f)));
-        let mut pointers: Vec<String> =
-            differs.filter_map(|(_, pointer)| pointer.clone()).collect();
-        pointers.retain(|pointer| !kept.contains(pointer));
-        if pointers.is_empty() {
-            break;
-        }
-        kept.extend(pointers);
     }
     // All of it stays but its ids, which others lead to.
     let all = vec![String::new()];

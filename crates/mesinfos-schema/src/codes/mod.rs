@@ -10,6 +10,7 @@ mod currency_table;
 pub mod identifier;
 pub mod language;
 mod language_table;
+pub mod postal;
 pub mod unit;
 mod unit_maps;
 mod unit_table;

@@ -8,12 +8,14 @@ const CHECKSUMMED: &[&str] = &[
     "creditor-id",
     "ean-meter",
     "eic",
+    "eidr",
     "finess",
     "gtin",
     "iban",
     "iccid",
     "imei",
     "ins",
+    "isan",
     "isbn",
     "isin",
     "issn",
@@ -61,10 +63,28 @@ fn published_examples() {
         ("siret", "35600000000048"),
         ("loinc", "85354-9"),
         ("isbn", "080442957X"),
+        ("isan", "00000000D07A0090Q00000000X"),
+        ("isan", "00000000D07A0090Q"),
+        ("isan", "00000000D07A0090"),
+        ("isan", "00000000D07A009000000000"),
+        ("dpe", "212AE0000001X"),
     ] {
         assert_eq!(check(scheme, value), Ok(()), "{scheme} {value}");
     }
     assert_eq!(check("iban", "FR76300039876087612"), Err(CodeError::Length));
+    for (scheme, value, error) in [
+        ("isan", "00000000D07A0090Z00000000X", CodeError::Checksum),
+        ("isan", "00000000D07A0090Q00000001X", CodeError::Checksum),
+        ("isan", "00000000G07A0090", CodeError::Character),
+        ("isan", "00000000D07A00900", CodeError::Checksum),
+        ("isan", "00000000D07A009", CodeError::Length),
+        ("eidr", "10.5240/7791-8534-2C23-9030-8610-6", CodeError::Checksum),
+        ("eidr", "10.5240/7791-8534-2G23-9030-8610-5", CodeError::Character),
+        ("dpe", "2169E000001X", CodeError::Length),
+        ("dpe", "212CE0000001X", CodeError::Character),
+    ] {
+        assert_eq!(check(scheme, value), Err(error), "{scheme} {value}");
+    }
     assert!(is_pan_like("4111111111111111") && !is_pan_like("490154203237518"));
     assert_eq!(currency::by_numeric(532).map(|c| c.code), Some("XCG"));
     assert_eq!(currency::minor_units("CLF"), Some(4));

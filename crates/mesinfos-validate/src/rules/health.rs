@@ -6,10 +6,14 @@ use mesinfos_schema::codes::unit::{self, Dimension};
 use mesinfos_schema::finding::Finding;
 use mesinfos_schema::record::Record;
 use mesinfos_schema::types::activity::{Sleep, SleepStage, Summary, Workout};
-use mesinfos_schema::types::health::{Condition, Observation, ReferenceRange};
-use mesinfos_schema::values::{Concept, Decimal, PartialDate, Period, Quantity};
+use mesinfos_schema::types::health::{
+    Condition, Immunization, Observation, ReferenceRange, Reimbursement,
+};
+use mesinfos_schema::values::{Concept, Decimal, Duration, PartialDate, Period, Quantity};
 
 use super::finding;
+use super::movement::in_base;
+use super::sums::{Sum, product};
 
 type Found<'a> = &'a mut dyn FnMut(Finding, String);
 
@@ -25,10 +29,36 @@ pub(super) fn record(record: &Record, found: Found<'_>) {
         }
     } else if let Some(sleep) = record.data::<Sleep>() {
         stages(sleep, found);
+        asleep(sleep, found);
     } else if let Some(workout) = record.data::<Workout>() {
         laps(workout, found);
+        not_negative(
+            &[
+                ("distance", &workout.distance),
+                ("energy", &workout.energy),
+                ("ascent", &workout.ascent),
+            ],
+            found,
+        );
     } else if let Some(summary) = record.data::<Summary>() {
         energies(summary, found);
+        not_negative(
+            &[
+                ("distance", &summary.distance),
+                ("activeEnergy", &summary.active_energy),
+                ("basalEnergy", &summary.basal_energy),
+                ("totalEnergy", &summary.total_energy),
+                ("ascent", &summary.ascent),
+            ],
+            found,
+        );
+    } else if let Some(vaccine) = record.data::<Immunization>() {
+        if vaccine.lot.is_some() && vaccine.on.is_none() {
+            let message = "a lot, and no day on which it was given";
+            found(finding("health.lot-date", message), "/data/lot".into());
+        }
+    } else if let Some(reimbursement) = record.data::<Reimbursement>() {
+        rate(reimbursement, found);
     }
 }
 
@@ -48,6 +78,9 @@ const fn measure(
     Measure { loinc, dimensions, range }
 }
 
+pub(crate) const BODY_MASS_INDEX: &str = "39156-5";
+pub(crate) const WEIGHT: &[&str] = &["29463-7", "3141-9"];
+pub(crate) const HEIGHT: &[&str] = &["3137-7", "8302-2", "8306-3"];
 const SYSTOLIC: &str = "8480-6";
 const DIASTOLIC: &str = "8462-4";
 const GLUCOSE: &[Dimension] = &[Dimension::MassConcentration, Dimension::SubstanceConcentration];
@@ -57,9 +90,16 @@ static MEASURES: &[Measure] = &[
     measure("2339-0", GLUCOSE, None),
     measure("2345-7", GLUCOSE, None),
     measure("2708-6", &[Dimension::Ratio], Some(("%", 30, 100))),
+    measure("20564-1", &[Dimension::Ratio], Some(("%", 30, 100))),
     measure("29463-7", &[Dimension::Mass], Some(("kg", 0, 650))),
+    measure("3137-7", &[Dimension::Length], Some(("cm", 15, 280))),
+    measure("3141-9", &[Dimension::Mass], Some(("kg", 0, 650))),
+    measure(BODY_MASS_INDEX, &[Dimension::MassPerArea], Some(("kg/m2", 5, 210))),
+    measure("40443-4", &[Dimension::Frequency], Some(("/min", 10, 350))),
+    measure("41982-0", &[Dimension::Ratio], Some(("%", 0, 100))),
     measure("59408-5", &[Dimension::Ratio], Some(("%", 30, 100))),
     measure("8302-2", &[Dimension::Length], Some(("cm", 15, 280))),
+    measure("8306-3", &[Dimension::Length], Some(("cm", 15, 280))),
     measure("8310-5", &[Dimension::Temperature], Some(("Cel", 20, 46))),
     measure(DIASTOLIC, &[Dimension::Pressure], Some(("mm[Hg]", 10, 250))),
     measure(SYSTOLIC, &[Dimension::Pressure], Some(("mm[Hg]", 30, 350))),
@@ -70,6 +110,38 @@ static MEASURES: &[Measure] = &[
 fn known(code: &Concept) -> Option<&'static Measure> {
     let loinc = code.codes.iter().find(|code| &*code.system == "loinc")?;
     MEASURES.iter().find(|measure| *loinc.code == *measure.loinc)
+}
+
+/// What of a body mass index is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// The index, kg/m2.
+    Index,
+    /// Kilograms.
+    Weight,
+    /// Metres.
+    Height,
+}
+
+/// The measure of a code that a body mass index is made of, in its base unit.
+pub(crate) fn body(code: &Concept, value: &Quantity) -> Option<(Body, f64)> {
+    let loinc = known(code)?.loinc;
+    let (of, dimension) = if loinc == BODY_MASS_INDEX {
+        (Body::Index, Dimension::MassPerArea)
+    } else if WEIGHT.contains(&loinc) {
+        (Body::Weight, Dimension::Mass)
+    } else if HEIGHT.contains(&loinc) {
+        (Body::Height, Dimension::Length)
+    } else {
+        return None;
+    };
+    Some((of, in_base(value, dimension)?))
+}
+
+/// Whether a weight over a height squared is the index, within a twentieth: each of the three is rounded, to whole
+/// kilograms, centimetres and units at worst.
+pub(crate) fn is_index(index: f64, weight: f64, height: f64) -> bool {
+    (weight - index * height * height).abs() <= weight.abs() * 0.05
 }
 
 fn observation(observation: &Observation, found: Found<'_>) {
@@ -83,6 +155,7 @@ fn observation(observation: &Observation, found: Found<'_>) {
         }
     }
     pressure(observation, found);
+    index(observation, found);
     ranges(&observation.reference_range, "", found);
     for (index, part) in observation.components.iter().enumerate() {
         ranges(&part.reference_range, &format!("/components/{index}"), found);
@@ -121,6 +194,37 @@ fn pressure(observation: &Observation, found: Found<'_>) {
     {
         let message = "the systolic pressure is not above the diastolic";
         found(finding("health.blood-pressure", message), "/data/components".into());
+    }
+}
+
+/// The parts of one observation are of one person and one time.
+fn index(observation: &Observation, found: Found<'_>) {
+    let whole = observation.value.as_ref().and_then(|value| body(&observation.code, value));
+    let parts = observation.components.iter().map(|part| body(&part.code, part.value.as_ref()?));
+    let all: Vec<(Body, f64)> = parts.flatten().chain(whole).collect();
+    let of = |wanted| all.iter().find(|(of, _)| *of == wanted).map(|(_, value)| *value);
+    if let (Some(index), Some(weight), Some(height)) =
+        (of(Body::Index), of(Body::Weight), of(Body::Height))
+        && !is_index(index, weight, height)
+    {
+        let message = "the body mass index is not the weight over the height squared";
+        found(finding("health.bmi", message), "/data/components".into());
+    }
+}
+
+/// The statutory share of the base, which some statements give before and some after the flat fees.
+fn rate(reimbursement: &Reimbursement, found: Found<'_>) {
+    let (Some(base), Some(rate), Some(paid)) =
+        (&reimbursement.base, reimbursement.rate, &reimbursement.paid_by_base)
+    else {
+        return;
+    };
+    let hundredth = Decimal::new(1, 2).and_then(|hundredth| rate.checked_mul(hundredth));
+    let Some(share) = hundredth.and_then(|rate| product(base, rate)) else { return };
+    let sum = Sum::of(share.currency).plus(&share);
+    if sum.differs(paid, 1) && sum.minus_some(reimbursement.flat_fees.as_ref()).differs(paid, 1) {
+        let message = "base × rate, less the flat fees, is not what the statutory insurance paid";
+        found(finding("health.reimbursement-rate", message), "/data/paidByBase".into());
     }
 }
 
@@ -176,6 +280,61 @@ fn stages(sleep: &Sleep, found: Found<'_>) {
             let message = "two stages of sleep at one time";
             let pointer = format!("/data/stages/{second}/period");
             found(finding("activity.stage-overlap", message), pointer);
+        }
+    }
+}
+
+/// The time asleep is what its stages come to. Stages that overlap, that are not known or of an unknown length leave it
+/// open; restless sleep is counted either way, and each stage is rounded to a minute.
+fn asleep(sleep: &Sleep, found: Found<'_>) {
+    let Some(asleep) = sleep.asleep.as_ref().and_then(Duration::seconds) else { return };
+    let Ok(asleep) = i64::try_from(asleep) else { return };
+    if seconds(&sleep.period).is_some_and(|whole| asleep > whole + MINUTE) {
+        let message = "asleep for longer than the sleep lasted";
+        return found(finding("activity.sleep-total", message), "/data/asleep".into());
+    }
+    let (mut sure, mut restless, mut count, mut last) = (0, 0, 0, None);
+    for span in &sleep.stages {
+        let (Some(length), Some(start)) = (seconds(&span.period), span.period.start) else {
+            return;
+        };
+        match span.stage {
+            SleepStage::InBed | SleepStage::OutOfBed => continue,
+            SleepStage::Awake => {}
+            SleepStage::Restless => restless += length,
+            SleepStage::Asleep | SleepStage::Light | SleepStage::Deep | SleepStage::Rem => {
+                sure += length;
+            }
+            _ => return,
+        }
+        let start = start.seconds_since_epoch().0;
+        if last.is_some_and(|last| start < last) {
+            return;
+        }
+        last = Some(start + length);
+        count += 1;
+    }
+    let slack = MINUTE * count;
+    if sure > 0 && !(sure - slack..=sure + restless + slack).contains(&asleep) {
+        let message = "the stages do not come to the time asleep";
+        found(finding("activity.sleep-total", message), "/data/asleep".into());
+    }
+}
+
+/// What a duration is rounded to.
+const MINUTE: i64 = 60;
+
+/// How long a period lasts, in whole seconds.
+fn seconds(period: &Period) -> Option<i64> {
+    let (start, end) = (period.start?.seconds_since_epoch().0, period.end?.seconds_since_epoch().0);
+    end.checked_sub(start)
+}
+
+fn not_negative(measures: &[(&str, &Option<Quantity>)], found: Found<'_>) {
+    for (member, measure) in measures {
+        if measure.as_ref().is_some_and(|measure| measure.value.is_negative()) {
+            let message = "less than none";
+            found(finding("activity.negative", message), format!("/data/{member}/value"));
         }
     }
 }

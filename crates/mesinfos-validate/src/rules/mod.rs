@@ -2,12 +2,14 @@
 
 mod banking;
 mod billing;
+mod calendar;
 mod contract;
 mod energy;
-mod health;
+pub(crate) mod health;
 pub(crate) mod movement;
 mod offer;
 mod person;
+mod receipt;
 mod sums;
 mod table;
 pub(crate) mod values;
@@ -90,8 +92,14 @@ pub(crate) fn record(
             "/supersedes".into(),
         );
     }
+    if record.time_zone.as_ref().is_some_and(|zone| !values::is_time_zone(zone.as_str())) {
+        let message = "a zone that the time zone database does not have";
+        found(finding("code.time-zone", message), "/timeZone".into());
+    }
     banking::record(record, found);
     billing::record(record, found);
+    receipt::record(record, found);
+    calendar::record(record, found);
     contract::record(record, found);
     health::record(record, found);
     person::record(record, found);

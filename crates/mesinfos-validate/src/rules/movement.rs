@@ -11,7 +11,7 @@ use mesinfos_schema::types::health::Immunization;
 use mesinfos_schema::types::media::Consumption;
 use mesinfos_schema::types::mobility::{Position, Stop, Trip};
 use mesinfos_schema::types::telecom::{UsageEvent, UsageKind};
-use mesinfos_schema::values::{Coordinates, Quantity};
+use mesinfos_schema::values::{Coordinates, Moment, Quantity};
 
 use super::finding;
 
@@ -73,6 +73,7 @@ fn trip(trip: &Trip, found: Found<'_>) {
     }
     straight(trip, found);
     legs_add_up(trip, found);
+    legs_are_of_the_trip(trip, found);
     for (index, pair) in trip.legs.windows(2).enumerate() {
         let [first, second] = pair else { continue };
         let end = first.period.as_ref().and_then(|p| p.end);
@@ -110,13 +111,54 @@ fn legs_add_up(trip: &Trip, found: Found<'_>) {
     }
 }
 
+/// Metres between the end of a leg and the start of the next that one may go without a leg of its own.
+const CHANGE: f64 = 5_000.0;
+
+/// A leg lies within its trip, and begins where the one before it ended. Clocks on the wall are those of two places
+/// where a trip goes over a zone: only moments with an offset are compared.
+fn legs_are_of_the_trip(trip: &Trip, found: Found<'_>) {
+    let moment = |moment: Option<Moment>| moment.filter(|moment| moment.offset().is_some());
+    let whole = [trip.period.start, trip.period.end].map(moment);
+    for (index, leg) in trip.legs.iter().enumerate() {
+        let Some(period) = &leg.period else { continue };
+        let early = matches!((whole[0], moment(period.start)),
+            (Some(all), Some(leg)) if leg.compare(&all) == Some(Ordering::Less));
+        let late = matches!((whole[1], moment(period.end)),
+            (Some(all), Some(leg)) if leg.compare(&all) == Some(Ordering::Greater));
+        if early || late {
+            let message = "a leg outside its trip";
+            found(finding("mobility.leg-outside", message), format!("/data/legs/{index}/period"));
+        }
+    }
+    let place = |stop: &Option<Stop>| stop.as_ref()?.place.as_ref()?.coordinates.clone();
+    for (index, pair) in trip.legs.windows(2).enumerate() {
+        let [first, second] = pair else { continue };
+        let (Some(from), Some(to)) = (place(&first.to), place(&second.from)) else { continue };
+        if great_circle(&from, &to) > CHANGE {
+            let message = "a leg starts far from where the one before it ended";
+            found(finding("mobility.leg-gap", message), format!("/data/legs/{}/from", index + 1));
+        }
+    }
+}
+
 /// A length in metres.
-#[allow(clippy::cast_precision_loss, reason = "a length for a comparison within a hundredth")]
 fn metres(length: &Quantity) -> Option<f64> {
-    let unit = unit::unit(length.unit.as_str()).filter(|u| u.dimension == Dimension::Length)?;
+    in_base(length, Dimension::Length)
+}
+
+/// A quantity in the base unit of its dimension; `None` for one of another.
+#[allow(clippy::cast_precision_loss, reason = "for a comparison within a hundredth")]
+pub(crate) fn in_base(quantity: &Quantity, dimension: Dimension) -> Option<f64> {
+    let value = quantity.value.mantissa() as f64 / 10_f64.powi(i32::from(quantity.value.scale()));
+    Some(value * factor(quantity, dimension)?)
+}
+
+/// What one of its unit is in the base unit.
+#[allow(clippy::cast_precision_loss, reason = "for a comparison within a hundredth")]
+pub(crate) fn factor(quantity: &Quantity, dimension: Dimension) -> Option<f64> {
+    let unit = unit::unit(quantity.unit.as_str()).filter(|u| u.dimension == dimension)?;
     let (numerator, denominator) = unit.factor?;
-    let value = length.value.mantissa() as f64 / 10_f64.powi(i32::from(length.value.scale()));
-    Some(value * numerator as f64 / denominator as f64)
+    Some(numerator as f64 / denominator as f64)
 }
 
 /// Metres on a sphere of the Earth's mean radius.

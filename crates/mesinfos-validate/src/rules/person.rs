@@ -33,6 +33,10 @@ pub(super) fn record(record: &Record, found: Found<'_>) {
             let message = "not a vehicle identification number (ISO 3779)";
             found(finding("device.vin", message), "/data/vin".into());
         }
+        if vehicle.plate.as_ref().is_some_and(|plate| is_misread(plate)) {
+            let message = "a French plate with a letter that plates leave out";
+            found(finding("device.plate", message), "/data/plate".into());
+        }
     } else if let Some(receipt) = record.data::<Receipt>() {
         for (index, line) in receipt.lines.iter().enumerate() {
             if line.gtin.as_ref().is_some_and(|gtin| identifier::check("gtin", gtin).is_err()) {
@@ -86,6 +90,18 @@ fn phone(number: &str, pointer: String, found: Found<'_>) {
     if !(3..=15).contains(&digits) {
         found(finding("contact.phone-form", "not a telephone number"), pointer);
     }
+}
+
+/// Plates of the French register of 2009 (`AA-123-AA`) have no I, O and U, which look like other characters. Those of
+/// other countries and of the register before it have other forms, of which nothing is said.
+fn is_misread(plate: &str) -> bool {
+    let is_of_2009 = plate.len() == 9
+        && plate.bytes().enumerate().all(|(at, byte)| match at {
+            2 | 6 => byte == b'-',
+            3..=5 => byte.is_ascii_digit(),
+            _ => byte.is_ascii_uppercase(),
+        });
+    is_of_2009 && identifier::check("plate-fr", plate).is_err()
 }
 
 fn dwelling(dwelling: &Dwelling, found: Found<'_>) {

@@ -50,6 +50,11 @@ impl Sum {
         let digits = currency::minor_units(self.currency.as_str()).unwrap_or(0);
         self.value.is_some_and(|sum| apart(sum, from.amount, units, digits))
     }
+
+    /// Whether it is known and above another amount of its currency.
+    pub(super) fn exceeds(self, other: &Money) -> bool {
+        other.currency == self.currency && self.value.is_some_and(|sum| sum > other.amount)
+    }
 }
 
 /// Whether two numbers are more than `units` × 10^-`digits` apart.

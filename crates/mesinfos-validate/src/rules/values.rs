@@ -82,6 +82,14 @@ pub(crate) struct Shape<'a> {
     unit: Option<&'a str>,
     start: Option<&'a str>,
     end: Option<&'a str>,
+    system: Option<&'a str>,
+    code: Option<&'a str>,
+    postal_code: Option<&'a str>,
+    country: Option<&'a str>,
+    language: Option<&'a str>,
+    zone: Option<&'a str>,
+    end_zone: Option<&'a str>,
+    sha256: Option<&'a str>,
 }
 
 impl<'a> Shape<'a> {
@@ -100,6 +108,14 @@ impl<'a> Shape<'a> {
             "unit" => &mut self.unit,
             "start" => &mut self.start,
             "end" => &mut self.end,
+            "system" => &mut self.system,
+            "code" => &mut self.code,
+            "postalCode" => &mut self.postal_code,
+            "country" => &mut self.country,
+            "language" => &mut self.language,
+            "timeZone" => &mut self.zone,
+            "endTimeZone" => &mut self.end_zone,
+            "sha256" => &mut self.sha256,
             _ => return None,
         })
     }
@@ -130,12 +146,78 @@ fn faults<'a>(shape: &Shape<'a>, found: &mut dyn FnMut(Fault<'a>)) {
     if let (Some(unit), Some(_)) = (shape.unit, shape.value) {
         self::unit(unit, shape.name, found);
     }
-    if let (Some(start), Some(end)) = (shape.start, shape.end)
+    names(shape, found);
+    // What ends in another zone may end earlier, by the clocks of the two.
+    if let (Some(start), Some(end), None) = (shape.start, shape.end, shape.end_zone)
         && let (Ok(start), Ok(end)) = (start.parse::<Moment>(), end.parse::<Moment>())
         && start.compare(&end).is_some_and(|order| order != std::cmp::Ordering::Less)
     {
         let message = "the period does not start before it ends".to_owned();
         found(Fault { code: "period.order", message, member: "", actual: None });
+    }
+}
+
+/// Codes that are looked at: those of systems with a check digit, or with one form alone.
+const SYSTEMS: &[&str] = &["atc", "cip13", "cis", "icd-10", "loinc", "mcc", "snomed"];
+
+/// The answers and parts of LOINC (`LA6576-8`, `LP7839-6`) and the expressions of SNOMED CT (`12:34=56`) are no codes of
+/// one concept; French hospitals write ICD-10 without the point.
+fn is_code(system: &str, code: &str) -> bool {
+    let other = match system {
+        "loinc" => code.starts_with('L'),
+        "snomed" => code.contains([':', '+', '|', '=']),
+        _ => false,
+    };
+    let pointed = match code.split_at_checked(3) {
+        Some((head, tail)) if system == "icd-10" && !tail.is_empty() && !tail.starts_with('.') => {
+            format!("{head}.{tail}")
+        }
+        _ => code.to_owned(),
+    };
+    other || codes::identifier::check(system, &pointed).is_ok()
+}
+
+/// As a manifest writes it: the same bytes have one digest.
+fn is_sha256(digest: &str) -> bool {
+    digest.len() == 64 && digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// A fixed offset, or a name of the time zone database.
+pub(crate) fn is_time_zone(zone: &str) -> bool {
+    zone == "Z" || zone.starts_with(['+', '-']) || jiff::tz::TimeZone::get(zone).is_ok()
+}
+
+/// Names of places and languages, and codes of classifications.
+fn names<'a>(shape: &Shape<'a>, found: &mut dyn FnMut(Fault<'a>)) {
+    let mut say = |code, message: &str, member, actual| {
+        found(Fault { code, message: message.to_owned(), member, actual: Some(actual) });
+    };
+    if let (Some(system), Some(code)) = (shape.system, shape.code)
+        && SYSTEMS.contains(&system)
+        && !is_code(system, code)
+    {
+        say("code.check", "the code is none of its system", "/code", code);
+    }
+    if let Some(country) = shape.country {
+        if codes::country::country(country).is_none() {
+            say("code.country", "the country is not in ISO 3166-1", "/country", country);
+        } else if let Some(code) = shape.postal_code
+            && codes::postal::fits(country, code) == Some(false)
+        {
+            say("address.postal-code", "the country has no such postal codes", "/postalCode", code);
+        }
+    }
+    if let Some(language) = shape.language.filter(|language| !codes::language::is_bcp47(language)) {
+        say("code.language", "not a tag of BCP 47", "/language", language);
+    }
+    if let Some(digest) = shape.sha256.filter(|digest| !is_sha256(digest)) {
+        say("attachment.sha256", "not 64 lower-case hexadecimal digits", "/sha256", digest);
+    }
+    for (member, zone) in [("/timeZone", shape.zone), ("/endTimeZone", shape.end_zone)] {
+        if let Some(zone) = zone.filter(|zone| !is_time_zone(zone)) {
+            let message = "a zone that the time zone database does not have";
+            say("code.time-zone", message, member, zone);
+        }
     }
 }
 

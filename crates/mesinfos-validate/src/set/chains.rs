@@ -147,7 +147,7 @@ impl Hasher for Fnv {
     }
 }
 
-fn key(parts: impl Hash) -> u64 {
+pub(super) fn key(parts: impl Hash) -> u64 {
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
     parts.hash(&mut hasher);
     hasher.finish()

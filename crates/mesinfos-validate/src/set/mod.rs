@@ -1,7 +1,10 @@
 //! Rules across records: ids, references, currencies, balances, and what follows each other.
 
 mod balances;
+mod bodies;
 mod chains;
+mod days;
+mod odometers;
 mod sources;
 
 use std::collections::BTreeMap;
@@ -13,7 +16,10 @@ use mesinfos_schema::types::banking::{BalanceKind, StatementRef, Status};
 use mesinfos_schema::values::{Currency, Date, Decimal, Moment, Money, Period};
 
 use self::balances::Balances;
+use self::bodies::Bodies;
 use self::chains::Chains;
+use self::days::Days;
+use self::odometers::Odometers;
 use self::sources::Sources;
 use crate::rules;
 use crate::structure::Minimised;
@@ -55,6 +61,9 @@ pub(crate) struct Set {
     chains: Chains,
     sources: Sources,
     claims: Claims,
+    bodies: Bodies,
+    days: Days,
+    odometers: Odometers,
     /// Ids that records name, each with the first that does.
     references: BTreeMap<RecordId, Reference>,
     /// Ids named lately: nearly every record names the same source and account as the one before.
@@ -214,6 +223,7 @@ impl Set {
         each_named(body, &mut |pointer, id, wanted| self.refer(id, by(pointer, wanted)));
         self.chains.add(record, at);
         self.sources.add(record, at);
+        self.bodies.add(record, at);
         match body {
             Body::Account(account) => {
                 let kept = self.accounts.entry(record.id).or_default();
@@ -237,6 +247,8 @@ impl Set {
                     _ => {}
                 }
             }
+            Body::ActivitySummary(summary) => self.days.add(record, summary, at),
+            Body::Vehicle(vehicle) => self.odometers.add(vehicle, at, record.id),
             Body::InsuranceContract(contract) => {
                 if let Some(period) = &contract.period {
                     self.claims.contracts.insert(record.id, period.clone());
@@ -269,6 +281,9 @@ impl Set {
         self.balances.merge(later.balances, lines);
         self.chains.merge(later.chains, lines);
         self.sources.merge(later.sources, lines);
+        self.bodies.merge(later.bodies, lines);
+        self.days.merge(later.days, lines);
+        self.odometers.merge(later.odometers, lines);
         self.claims.contracts.extend(later.claims.contracts);
         let occurred = later.claims.occurred.into_iter();
         self.claims.occurred.extend(occurred.map(|(c, on, at, id)| (c, on, at.after(lines), id)));
@@ -286,6 +301,7 @@ impl Set {
         let mut findings: Vec<(At, Finding)> = Vec::new();
         self.ids_and_references(&mut findings);
         let Self { files, balances, chains, sources, claims, accounts, .. } = self;
+        let Self { mut bodies, days, mut odometers, .. } = self;
         for account in accounts.values() {
             account.judge(&mut findings);
         }
@@ -320,6 +336,22 @@ impl Set {
         for (at, id) in claims.faults() {
             let message = "the contract did not run on that day";
             add("set.claim-outside-contract", message, "/data/occurredAt", at, id);
+        }
+        for (at, id) in bodies.before_birth() {
+            let message = "it was observed before the person was born";
+            add("set.before-birth", message, "", at, id);
+        }
+        for (at, id) in bodies.indexes() {
+            let message = "no weight and height of that day lead to this index";
+            add("set.bmi", message, "/data/value", at, id);
+        }
+        for (member, at, id) in days.faults() {
+            let message = "the parts of the day do not come to it";
+            add("set.summary-sum", message, &format!("/data/{member}"), at, id);
+        }
+        for (at, id) in odometers.faults() {
+            let message = "the odometer is below that of a record from before";
+            add("set.odometer", message, "/data/odometer", at, id);
         }
         findings.sort_by(|(a, x), (b, y)| {
             (a, &x.code, &x.pointer, x.record).cmp(&(b, &y.code, &y.pointer, y.record))

@@ -6,6 +6,7 @@ mod fixtures;
 #[path = "../../../mesinfos-schema/tests/it/generate.rs"]
 mod generate;
 mod laws;
+mod lives;
 mod outputs;
 mod places;
 mod quick;

@@ -1,6 +1,6 @@
 //! The check of each scheme, on the canonical form.
 
-use super::digits::{gs1, luhn, mod97, verhoeff, weighted};
+use super::digits::{gs1, luhn, mod37_36, mod97, verhoeff, weighted};
 use super::iban_table::LENGTHS;
 use crate::codes::{CodeError as E, country::country};
 
@@ -238,6 +238,34 @@ pub(super) fn issn(s: &str) -> R {
 }
 pub(super) fn isrc(s: &str) -> R {
     shape(s, "AAXXX9999999")
+}
+/// Root, episode and version in hexadecimal: 16 digits or 24, each of the two parts with its check character or not.
+pub(super) fn isan(s: &str) -> R {
+    when(!s.is_empty(), E::Empty)?;
+    when(matches!(s.len(), 16 | 17 | 24 | 26), E::Length)?;
+    let checked = matches!(s.len(), 17 | 26);
+    let (work, version) = (part(s, 0, 16), part(s, if checked { 17 } else { 16 }, s.len()));
+    let (version, last) = if checked && !version.is_empty() {
+        version.split_at_checked(8).unwrap_or_default()
+    } else {
+        (version, "")
+    };
+    let body = format!("{work}{version}");
+    run(&body, 16, 24, |c| matches!(c, '0'..='9' | 'A'..='F'))?;
+    when(!checked || mod37_36(part(s, 0, 17)), E::Checksum)?;
+    when(last.is_empty() || mod37_36(&format!("{body}{last}")), E::Checksum)
+}
+pub(super) fn eidr(s: &str) -> R {
+    shape(s, "10.5240/XXXX-XXXX-XXXX-XXXX-XXXX-X")?;
+    let body: String = part(s, 8, s.len()).chars().filter(|c| *c != '-').collect();
+    run(part(&body, 0, 20), 20, 20, |c| matches!(c, '0'..='9' | 'A'..='F'))?;
+    when(mod37_36(&body), E::Checksum)
+}
+/// Year, department, kind, number, and a letter whose making is not published.
+pub(super) fn dpe(s: &str) -> R {
+    shape(s, "999XA9999999A")?;
+    let of = part(s, 2, 4);
+    when(of.bytes().all(|b| b.is_ascii_digit()) || matches!(of, "2A" | "2B"), E::Character)
 }
 pub(super) fn vin(s: &str) -> R {
     shape(s, "XXXXXXXXXXXXXXXXX")?;

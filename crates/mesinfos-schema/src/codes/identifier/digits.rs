@@ -36,6 +36,16 @@ pub fn mod97(s: &str) -> Option<u32> {
     })
 }
 
+/// Whether digits and letters, check character last, satisfy ISO/IEC 7064 MOD 37,36.
+pub(super) fn mod37_36(s: &str) -> bool {
+    let Some((last, body)) = s.as_bytes().split_last() else { return false };
+    let product = body.iter().try_fold(36, |product, byte| {
+        let sum = (product + value(*byte)?) % 36;
+        Some(if sum == 0 { 36 } else { sum } * 2 % 37)
+    });
+    product.zip(value(*last)).is_some_and(|(product, last)| (product + last) % 36 == 1)
+}
+
 /// Whether a string of digits, check digit last, satisfies the Verhoeff scheme (SNOMED CT).
 #[must_use]
 pub fn verhoeff(s: &str) -> bool {

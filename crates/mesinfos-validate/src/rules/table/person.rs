@@ -68,4 +68,11 @@ pub(super) static RULES: &[Rule] = &[
         "one contact point of a kind is preferred",
         "keep one preferred",
     ),
+    Rule::new(
+        "device.plate",
+        Severity::Warning,
+        "meaning",
+        "a French plate (AA-123-AA) has no I, O and U",
+        "look for a misread 1, 0 or V",
+    ),
 ];

@@ -96,4 +96,32 @@ pub(super) static RULES: &[Rule] = &[
         "local times have a zone",
         "state `timeZone` on the source or the record",
     ),
+    Rule::new(
+        "set.before-birth",
+        Severity::Warning,
+        "set",
+        "nothing is observed of a person before birth",
+        "check the day of birth, and of whom the record is",
+    ),
+    Rule::new(
+        "set.bmi",
+        Severity::Warning,
+        "set",
+        "a body mass index follows from a weight and a height of the same day, within a twentieth",
+        "check the units of the three",
+    ),
+    Rule::new(
+        "set.odometer",
+        Severity::Warning,
+        "set",
+        "the odometer of a vehicle does not run backwards from record to record",
+        "check the readings and their days",
+    ),
+    Rule::new(
+        "set.summary-sum",
+        Severity::Warning,
+        "set",
+        "the parts of a day come to the day",
+        "look for a part that is missing or stands twice",
+    ),
 ];

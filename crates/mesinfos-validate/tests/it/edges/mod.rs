@@ -1,9 +1,11 @@
 //! Where rules begin and end: the last value that is good, and the first that is not.
 
+mod catalogue;
 mod documents;
 mod energy;
 mod movement;
 mod offers;
+mod receipts;
 mod values;
 
 use mesinfos_validate::Options;
@@ -179,7 +181,7 @@ fn measures_of_health() {
     good(kind, observation("2345-7", "92", "mg/dL"));
     bad("health.unit-dimension", kind, observation("2339-0", "92", "kg"));
     bad("health.unit-dimension", kind, observation("15074-8", "92", "kg"));
-    good(kind, observation("99999-9", "99999", "kW.h"));
+    good(kind, observation("55423-8", "99999", "kW.h"));
     let other = json!({"code": {"codes": [{"system": "local", "code": "8867-4"}]}, "at": "2024-03-05", "value": {"value": "999", "unit": "/min"}});
     good(kind, other);
 
