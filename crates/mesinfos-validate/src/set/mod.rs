@@ -64,22 +64,20 @@ pub(crate) struct Set {
     bodies: Bodies,
     days: Days,
     odometers: Odometers,
-    /// Ids that records name, each with the first that does.
-    references: BTreeMap<RecordId, Reference>,
-    /// Ids named lately: nearly every record names the same source and account as the one before.
-    recent: [Option<RecordId>; 4],
+    /// Ids that records name, and as what, each with the first that does.
+    references: BTreeMap<(RecordId, Wanted), Reference>,
+    /// What was named lately: nearly every record names the same source and account as the one before.
+    recent: [Option<(RecordId, Wanted)>; 4],
     oldest: usize,
     accounts: BTreeMap<RecordId, Account>,
 }
 
-/// Who names an id, and as what.
+/// Who names an id, and where.
 #[derive(Clone, Copy)]
 struct Reference {
     at: At,
     record: RecordId,
     pointer: &'static str,
-    /// The types it may be of; any where there is none.
-    wanted: &'static [&'static str],
 }
 
 /// The number of a type in the catalogue; beyond its end for a type that is not in it.
@@ -202,12 +200,12 @@ impl Set {
         let number = CATALOGUE.iter().position(|entry| entry.name == record.name);
         let number = number.and_then(|n| TypeNumber::try_from(n).ok()).unwrap_or(TypeNumber::MAX);
         self.ids.push((record.id, at, number));
-        let by = |pointer, wanted| Reference { at, record: record.id, pointer, wanted };
+        let by = |pointer| Reference { at, record: record.id, pointer };
         if let Some(source) = record.source {
-            self.refer(source, by("/source", &["exchange.source/1"]));
+            self.refer((source, &["exchange.source/1"]), by("/source"));
         }
         if let Some(body) = record.whole.as_ref().and_then(Record::body) {
-            each_named(body, &mut |pointer, id, wanted| self.refer(id, by(pointer, wanted)));
+            each_named(body, &mut |pointer, id, wanted| self.refer((id, wanted), by(pointer)));
         }
     }
 
@@ -215,12 +213,12 @@ impl Set {
         let at = At::new(file, line);
         let number = self.kind.number(record);
         self.ids.push((record.id, at, number));
-        let by = |pointer, wanted| Reference { at, record: record.id, pointer, wanted };
+        let by = |pointer| Reference { at, record: record.id, pointer };
         if let Some(source) = record.source {
-            self.refer(source, by("/source", &["exchange.source/1"]));
+            self.refer((source, &["exchange.source/1"]), by("/source"));
         }
         let Some(body) = record.body() else { return };
-        each_named(body, &mut |pointer, id, wanted| self.refer(id, by(pointer, wanted)));
+        each_named(body, &mut |pointer, id, wanted| self.refer((id, wanted), by(pointer)));
         self.chains.add(record, at);
         self.sources.add(record, at);
         self.bodies.add(record, at);
@@ -263,15 +261,15 @@ impl Set {
         }
     }
 
-    fn refer(&mut self, id: RecordId, by: Reference) {
-        if self.recent.contains(&Some(id)) {
+    fn refer(&mut self, named: (RecordId, Wanted), by: Reference) {
+        if self.recent.contains(&Some(named)) {
             return;
         }
         if let Some(slot) = self.recent.get_mut(self.oldest) {
-            *slot = Some(id);
+            *slot = Some(named);
         }
         self.oldest = (self.oldest + 1) % self.recent.len();
-        self.references.entry(id).or_insert(by);
+        self.references.entry(named).or_insert(by);
     }
 
     /// Adds what was seen in a later part of the same file, whose lines were counted from 1: `lines` stand before it.
@@ -287,9 +285,9 @@ impl Set {
         self.claims.contracts.extend(later.claims.contracts);
         let occurred = later.claims.occurred.into_iter();
         self.claims.occurred.extend(occurred.map(|(c, on, at, id)| (c, on, at.after(lines), id)));
-        for (id, by) in later.references {
+        for (named, by) in later.references {
             let by = Reference { at: by.at.after(lines), ..by };
-            self.references.entry(id).or_insert(by);
+            self.references.entry(named).or_insert(by);
         }
         for (id, account) in later.accounts {
             self.accounts.entry(id).or_default().merge(account, lines);
@@ -373,34 +371,50 @@ impl Set {
                 findings.push((*at, finding));
             }
         }
-        for (id, by) in &self.references {
+        let mut missing: BTreeMap<RecordId, Reference> = BTreeMap::new();
+        for ((id, wanted), by) in &self.references {
             let target = self.ids.binary_search_by(|entry| entry.0.cmp(id)).ok();
             let number = target.and_then(|at| self.ids.get(at)).map(|(.., number)| *number);
             let name = number.and_then(|n| CATALOGUE.get(usize::from(n))).map(|entry| entry.name);
-            let mut finding = match (number, name) {
+            match (number, name) {
                 (None, _) => {
-                    rules::finding("set.reference-missing", "no record has the id named here")
+                    let first = missing.entry(*id).or_insert(*by);
+                    *first = if by.at < first.at { *by } else { *first };
                 }
-                (_, Some(name)) if !by.wanted.is_empty() && !by.wanted.contains(&name) => {
-                    let wanted = by.wanted.join(" or ");
+                (_, Some(name)) if !wanted.is_empty() && !wanted.contains(&name) => {
+                    let wanted = wanted.join(" or ");
                     let message = format!("it leads to a record of {name}, not of {wanted}");
-                    rules::finding("set.reference-type", message)
+                    findings.push(by.finding("set.reference-type", message));
                 }
-                _ => continue,
-            };
-            let partial = self.files.get(by.at.file()).is_some_and(|(_, partial)| *partial);
-            if partial && number.is_none() {
+                _ => {}
+            }
+        }
+        // What is not there is said once, where it is named first.
+        for by in missing.values() {
+            let message = "no record has the id named here".to_owned();
+            let (at, mut finding) = by.finding("set.reference-missing", message);
+            if self.files.get(at.file()).is_some_and(|(_, partial)| *partial) {
                 finding.severity = Severity::Warning;
             }
-            finding.record = Some(by.record);
-            finding.pointer = Some(by.pointer.into());
-            findings.push((by.at, finding));
+            findings.push((at, finding));
         }
+    }
+}
+
+impl Reference {
+    fn finding(&self, code: &'static str, message: String) -> (At, Finding) {
+        let mut finding = rules::finding(code, message);
+        finding.record = Some(self.record);
+        finding.pointer = Some(self.pointer.into());
+        (self.at, finding)
     }
 }
 
 /// The types a reference may lead to.
 type Wanted = &'static [&'static str];
+
+const DWELLING: Wanted = &["housing.dwelling/1"];
+const VEHICLE: Wanted = &["device.vehicle/1"];
 
 /// What a member is meant to name; anything where nothing is said.
 fn wanted(body: &Body, pointer: &str) -> Wanted {
@@ -419,9 +433,9 @@ fn wanted(body: &Body, pointer: &str) -> Wanted {
         }
         ("/data/customerAccount", _) => &["contract.customer-account/1"],
         ("/data/mandate", _) => &["payment.mandate/1"],
-        ("/data/dwelling", _) => &["housing.dwelling/1"],
+        ("/data/dwelling" | "/data/risk/dwelling", _) => DWELLING,
         ("/data/receipt", _) => &["retail.receipt/1"],
-        ("/data/vehicle", _) => &["device.vehicle/1"],
+        ("/data/vehicle" | "/data/risk/vehicle", _) => VEHICLE,
         _ => &[],
     }
 }
@@ -454,7 +468,11 @@ fn each_named(body: &Body, named: &mut dyn FnMut(&'static str, RecordId, Wanted)
         Body::Contract(of) => {
             all(&[("/data/customerAccount", of.customer_account), ("/data/offer", of.offer)])
         }
-        Body::Claim(of) => all(&[("/data/contract", of.contract)]),
+        Body::Claim(of) => all(&[
+            ("/data/contract", of.contract),
+            ("/data/risk/vehicle", of.risk.as_ref().and_then(|risk| risk.vehicle)),
+            ("/data/risk/dwelling", of.risk.as_ref().and_then(|risk| risk.dwelling)),
+        ]),
         Body::ClaimsHistory(of) => all(&[("/data/contract", of.contract)]),
         Body::Premium(of) => all(&[("/data/contract", Some(of.contract))]),
         Body::Mandate(of) => all(&[("/data/account", of.account), ("/data/contract", of.contract)]),
@@ -469,6 +487,11 @@ fn each_named(body: &Body, named: &mut dyn FnMut(&'static str, RecordId, Wanted)
         Body::Trip(of) => all(&[("/data/vehicle", of.vehicle)]),
         Body::Offer(of) => all(&[("/data/previous", of.previous)]),
         Body::ActivityWorkout(of) => all(&[("/data/route", of.route)]),
+        Body::Household(of) => all(&[("/data/dwelling", of.dwelling)]),
+        Body::InsuranceContract(of) => of.risks.iter().for_each(|risk| {
+            risk.vehicle.iter().for_each(|id| named("/data/risks", *id, VEHICLE));
+            risk.dwelling.iter().for_each(|id| named("/data/risks", *id, DWELLING));
+        }),
         Body::Document(of) => of.describes.iter().for_each(|id| named("/data/describes", *id, &[])),
         _ => {}
     }

@@ -7,12 +7,12 @@ use crate::{SOURCE, findings};
 
 const FROM: &str = "9c0e2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f";
 
-fn record(n: usize, kind: &str, data: &Value) -> Value {
+pub(crate) fn record(n: usize, kind: &str, data: &Value) -> Value {
     json!({"type": format!("{kind}/1"), "id": format!("00000000-0000-5000-8000-{n:012}"), "source": FROM, "data": data})
 }
 
 /// Codes of the set and where they are found. The same where a long file stands before and between, in several threads.
-fn found(records: &[Value]) -> Vec<(String, u64, Option<String>)> {
+pub(crate) fn found(records: &[Value]) -> Vec<(String, u64, Option<String>)> {
     let lines: Vec<String> =
         std::iter::once(SOURCE.to_owned()).chain(records.iter().map(Value::to_string)).collect();
     let of = |text: &str, threads| {
@@ -33,11 +33,11 @@ fn found(records: &[Value]) -> Vec<(String, u64, Option<String>)> {
 }
 
 /// Codes and lines alone.
-fn lines(records: &[Value]) -> Vec<(String, u64)> {
+pub(crate) fn lines(records: &[Value]) -> Vec<(String, u64)> {
     found(records).into_iter().map(|(code, line, _)| (code, line)).collect()
 }
 
-fn fault(code: &str, line: u64) -> Vec<(String, u64)> {
+pub(crate) fn fault(code: &str, line: u64) -> Vec<(String, u64)> {
     vec![(code.to_owned(), line)]
 }
 
