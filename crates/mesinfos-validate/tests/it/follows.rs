@@ -230,6 +230,22 @@ fn balances_are_explained_by_what_is_booked_between_them() {
     // A sum beyond all digits says nothing.
     let most = "9999999999999999999999999999";
     assert_eq!(of(&[entry(1, most, "EUR"), entry(2, most, "EUR")], "1.00", "EUR"), 0);
+    // Nor does it where the sum is made in a later part of the file.
+    let gap = (" ".repeat(999) + "\n").repeat(700);
+    let parts = [
+        [
+            SOURCE.to_owned(),
+            ACCOUNT.to_owned(),
+            balance(1, "opening-booked", "100.00", "EUR").to_string(),
+        ]
+        .join("\n"),
+        [entry(1, most, "EUR").to_string(), entry(2, most, "EUR").to_string()].join("\n"),
+        balance(2, "closing-booked", "1.00", "EUR").to_string(),
+    ];
+    let mut options = Options::default();
+    options.threads = 2;
+    let (all, _) = findings(&[("f", &parts.join(&format!("\n{gap}")))], options);
+    assert_eq!(all.iter().filter(|f| f.code == "set.balance-reconcile").count(), 0);
     // Two closing balances leave open which of the entries lie between.
     let more = [entry(1, "-12.50", "EUR"), balance(3, "closing-booked", "1.00", "EUR")];
     assert_eq!(of(&more, "2.00", "EUR"), 0);
@@ -380,4 +396,75 @@ fn nothing_has_happened_long_after_it_was_collected() {
     assert_eq!(of(&[position("2024-03-09T10:00:00Z"), second("2024-03-08T10:00:01Z")]), [2]);
     assert_eq!(of(&[position("2024-03-08T10:00:00Z"), second("2024-03-09T10:00:01Z")]), [3]);
     assert_eq!(of(&[position("2024-03-08T10:00:00Z"), second("2024-03-08T10:00:00Z")]), [2]);
+}
+
+#[test]
+fn a_local_time_has_a_zone_somewhere() {
+    let position = |n: usize, at: &str| {
+        record(n, "mobility.position", &json!({"at": at, "coordinates": {"lat": 48.0, "lon": 2.0}}))
+    };
+    let of = |source: &str, records: &[Value]| {
+        let codes = alone(source, records);
+        codes.iter().filter(|(code, _)| code == "set.zone-missing").count()
+    };
+    let zoned = SOURCE.replace("\"standard\"", "\"timeZone\":\"Europe/Paris\",\"standard\"");
+    let local = || position(1, "2024-03-05T10:00:00");
+    assert_eq!(of(SOURCE, &[local()]), 1);
+    assert_eq!(of(&zoned, &[local()]), 0);
+    let mut own = local();
+    own["timeZone"] = json!("Europe/Paris");
+    assert_eq!(of(SOURCE, &[own]), 0);
+    assert_eq!(of(SOURCE, &[position(1, "2024-03-05T10:00:00Z")]), 0);
+    assert_eq!(of(SOURCE, &[position(1, "2024-03-05")]), 0, "a day is a day everywhere");
+    // Once for a source, at the first.
+    let second = position(2, "2024-03-05T10:01:00");
+    let text = format!("{SOURCE}\n{}\n{second}", local());
+    let (all, _) = findings(&[("f", &text)], Options::default());
+    let missing = all.iter().filter(|f| f.code == "set.zone-missing");
+    assert_eq!(missing.map(|f| f.place.line).collect::<Vec<_>>(), [Some(2)]);
+}
+
+#[test]
+fn an_id_is_given_once() {
+    let account = |n: usize| {
+        let account = serde_json::from_str(ACCOUNT).unwrap();
+        with(account, "/id", json!(format!("00000000-0000-5000-8000-{n:012}")))
+    };
+    assert_eq!(lines(&[account(1), account(2)]), []);
+    let twice = [("set.id-duplicate".to_owned(), 3), ("set.id-duplicate".to_owned(), 4)];
+    assert_eq!(lines(&[account(1), account(1), account(1), account(2)]), twice);
+}
+
+/// Each rule of what follows says what is wrong in its own words.
+#[test]
+fn what_follows_is_said_in_words() {
+    let said = |code: &str| {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/invalid");
+        let text = std::fs::read_to_string(format!("{root}/{code}/case.ndjson")).unwrap();
+        let (all, _) = findings(&[("f", &text)], Options::default());
+        all.into_iter().find(|f| f.code == code).unwrap().message
+    };
+    for (code, words) in [
+        ("set.index-order", "the index is below that of the reading before"),
+        ("set.speed", "nobody gets here so fast from the position before"),
+        ("set.series-overlap", "it begins before the one before it has ended"),
+        ("set.consumption-overlap", "it begins before the one before it has ended"),
+        ("set.zone-missing", "a local time, and neither the record nor its source has a zone"),
+        ("set.after-collection", "it is later than the collection of its source"),
+    ] {
+        assert_eq!(said(code), words);
+    }
+}
+
+/// Every record has its type, also where members are missing.
+#[test]
+fn minimised_records_lead_where_they_led() {
+    let mut options = Options::default();
+    (options.partial, options.minimised) = (true, true);
+    let text = [SOURCE, ACCOUNT, ENTRY].join("\n");
+    assert_eq!(findings(&[("f", &text)], options.clone()).0, []);
+    let wrong = ENTRY.replace("\"account\":\"1a2b2f64-6c3b", "\"account\":\"9c0e2f64-6c3b");
+    let (all, _) = findings(&[("f", &[SOURCE, ACCOUNT, &wrong].join("\n"))], options);
+    let codes: Vec<_> = all.iter().map(|f| f.code.as_str()).collect();
+    assert_eq!(codes, ["set.reference-type"]);
 }
