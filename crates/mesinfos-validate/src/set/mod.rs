@@ -1,9 +1,13 @@
 //! Rules across records: ids, references, currencies, balances, and what follows each other.
 
+mod accounts;
 mod balances;
+mod bills;
 mod bodies;
 mod chains;
+mod claims;
 mod days;
+mod named;
 mod odometers;
 mod sources;
 
@@ -12,13 +16,15 @@ use std::collections::BTreeMap;
 use mesinfos_schema::catalogue::{Body, CATALOGUE};
 use mesinfos_schema::finding::{Finding, Place, Severity};
 use mesinfos_schema::record::{Record, RecordId};
-use mesinfos_schema::types::banking::{BalanceKind, StatementRef, Status};
-use mesinfos_schema::values::{Currency, Date, Decimal, Moment, Money, Period};
 
+use self::accounts::Accounts;
 use self::balances::Balances;
+use self::bills::Bills;
 use self::bodies::Bodies;
 use self::chains::Chains;
+use self::claims::Claims;
 use self::days::Days;
+use self::named::{Wanted, each_named};
 use self::odometers::Odometers;
 use self::sources::Sources;
 use crate::rules;
@@ -69,7 +75,8 @@ pub(crate) struct Set {
     /// What was named lately: nearly every record names the same source and account as the one before.
     recent: [Option<(RecordId, Wanted)>; 4],
     oldest: usize,
-    accounts: BTreeMap<RecordId, Account>,
+    accounts: Accounts,
+    bills: Bills,
 }
 
 /// Who names an id, and where.
@@ -99,90 +106,6 @@ impl Kinds {
                 self.0 = Some((name, number.unwrap_or(TypeNumber::MAX)));
                 number.unwrap_or(TypeNumber::MAX)
             }
-        }
-    }
-}
-
-/// Periods of insurance contracts, and when claims on them occurred.
-#[derive(Default)]
-struct Claims {
-    contracts: BTreeMap<RecordId, Period>,
-    occurred: Vec<(RecordId, Moment, At, RecordId)>,
-}
-
-impl Claims {
-    fn faults(&self) -> impl Iterator<Item = (At, RecordId)> {
-        let outside = |contract: &RecordId, at: &Moment| {
-            let Some(period) = self.contracts.get(contract) else { return false };
-            let early = period.start.is_some_and(|start| at.date() < start.date());
-            early || period.end.is_some_and(|end| at.date() > end.date())
-        };
-        let faulty = self.occurred.iter().filter(move |(contract, at, ..)| outside(contract, at));
-        faulty.map(|(_, _, at, id)| (*at, *id))
-    }
-}
-
-/// What is kept of one account.
-#[derive(Default)]
-struct Account {
-    currency: Option<Currency>,
-    /// The first transaction in each currency.
-    used: Vec<(Currency, At)>,
-    /// What moved without a statement, and within each.
-    loose: Movements,
-    statements: BTreeMap<Box<str>, Movements>,
-}
-
-/// What moved on an account within one statement (or without any).
-#[derive(Default)]
-struct Movements {
-    opening: Vec<(Money, Date, At)>,
-    closing: Vec<(Money, Date, At)>,
-    booked: Option<Decimal>,
-    /// A sum beyond 28 digits: nothing can be said.
-    overflow: bool,
-}
-
-impl Account {
-    fn movements(&mut self, statement: Option<&StatementRef>) -> &mut Movements {
-        let Some(id) = statement.and_then(|statement| statement.id.as_deref()) else {
-            return &mut self.loose;
-        };
-        if !self.statements.contains_key(id) {
-            self.statements.insert(id.into(), Movements::default());
-        }
-        // The entry is there: it was made above.
-        self.statements.get_mut(id).unwrap_or(&mut self.loose)
-    }
-
-    /// One currency, and balances that its entries explain.
-    fn judge(&self, findings: &mut Vec<(At, Finding)>) {
-        for (currency, at) in &self.used {
-            if self.currency.is_some_and(|own| own != *currency) {
-                let message = "the transaction is in another currency than its account";
-                let mut finding = rules::finding("set.amount-currency", message);
-                finding.pointer = Some("/data/amount/currency".into());
-                findings.push((*at, finding));
-            }
-        }
-        let statements = self.statements.values();
-        findings.extend(statements.chain([&self.loose]).filter_map(Movements::reconcile));
-    }
-
-    fn uses(&mut self, currency: Currency, at: At) {
-        if !self.used.iter().any(|(known, _)| *known == currency) {
-            self.used.push((currency, at));
-        }
-    }
-
-    fn merge(&mut self, later: Self, lines: u64) {
-        self.currency = later.currency.or(self.currency);
-        for (currency, at) in later.used {
-            self.uses(currency, at.after(lines));
-        }
-        self.loose.merge(later.loose, lines);
-        for (id, movements) in later.statements {
-            self.statements.entry(id).or_default().merge(movements, lines);
         }
     }
 }
@@ -222,41 +145,13 @@ impl Set {
         self.chains.add(record, at);
         self.sources.add(record, at);
         self.bodies.add(record, at);
+        self.accounts.add(record.id, body, at);
+        self.claims.add(record.id, body, at);
+        self.bills.add(record, body, at);
         match body {
-            Body::Account(account) => {
-                let kept = self.accounts.entry(record.id).or_default();
-                kept.currency = account.currency.or(kept.currency);
-            }
-            Body::Transaction(entry) => {
-                self.balances.add(record.source, entry, at, record.id);
-                let account = self.accounts.entry(entry.account).or_default();
-                account.uses(entry.amount.currency, at);
-                if entry.status == Status::Booked {
-                    account.movements(entry.statement.as_ref()).book(entry.amount.amount);
-                }
-            }
-            Body::Balance(balance) => {
-                let account = self.accounts.entry(balance.account).or_default();
-                let movements = account.movements(balance.statement.as_ref());
-                let entry = (balance.amount, balance.on.date(), at);
-                match balance.kind {
-                    BalanceKind::OpeningBooked => movements.opening.push(entry),
-                    BalanceKind::ClosingBooked => movements.closing.push(entry),
-                    _ => {}
-                }
-            }
+            Body::Transaction(entry) => self.balances.add(record.source, entry, at, record.id),
             Body::ActivitySummary(summary) => self.days.add(record, summary, at),
             Body::Vehicle(vehicle) => self.odometers.add(vehicle, at, record.id),
-            Body::InsuranceContract(contract) => {
-                if let Some(period) = &contract.period {
-                    self.claims.contracts.insert(record.id, period.clone());
-                }
-            }
-            Body::Claim(claim) => {
-                if let (Some(contract), Some(occurred)) = (claim.contract, claim.occurred_at) {
-                    self.claims.occurred.push((contract, occurred, at, record.id));
-                }
-            }
             _ => {}
         }
     }
@@ -282,15 +177,12 @@ impl Set {
         self.bodies.merge(later.bodies, lines);
         self.days.merge(later.days, lines);
         self.odometers.merge(later.odometers, lines);
-        self.claims.contracts.extend(later.claims.contracts);
-        let occurred = later.claims.occurred.into_iter();
-        self.claims.occurred.extend(occurred.map(|(c, on, at, id)| (c, on, at.after(lines), id)));
+        self.claims.merge(later.claims, lines);
+        self.accounts.merge(later.accounts, lines);
+        self.bills.merge(later.bills, lines);
         for (named, by) in later.references {
             let by = Reference { at: by.at.after(lines), ..by };
             self.references.entry(named).or_insert(by);
-        }
-        for (id, account) in later.accounts {
-            self.accounts.entry(id).or_default().merge(account, lines);
         }
     }
 
@@ -299,10 +191,8 @@ impl Set {
         let mut findings: Vec<(At, Finding)> = Vec::new();
         self.ids_and_references(&mut findings);
         let Self { files, balances, chains, sources, claims, accounts, .. } = self;
-        let Self { mut bodies, days, mut odometers, .. } = self;
-        for account in accounts.values() {
-            account.judge(&mut findings);
-        }
+        let Self { mut bodies, days, mut odometers, mut bills, .. } = self;
+        accounts.judge(&mut findings);
         let mut add = |code, message, pointer: &str, at, id| {
             let mut finding = rules::finding(code, message);
             finding.record = Some(id);
@@ -350,6 +240,10 @@ impl Set {
         for (at, id) in odometers.faults() {
             let message = "the odometer is below that of a record from before";
             add("set.odometer", message, "/data/odometer", at, id);
+        }
+        for (at, id) in bills.gaps() {
+            let message = "nothing covers the days between the bill before it and this one";
+            add("set.bill-gap", message, "/data/period", at, id);
         }
         findings.sort_by(|(a, x), (b, y)| {
             (a, &x.code, &x.pointer, x.record).cmp(&(b, &y.code, &y.pointer, y.record))
@@ -407,130 +301,5 @@ impl Reference {
         finding.record = Some(self.record);
         finding.pointer = Some(self.pointer.into());
         (self.at, finding)
-    }
-}
-
-/// The types a reference may lead to.
-type Wanted = &'static [&'static str];
-
-const DWELLING: Wanted = &["housing.dwelling/1"];
-const VEHICLE: Wanted = &["device.vehicle/1"];
-
-/// What a member is meant to name; anything where nothing is said.
-fn wanted(body: &Body, pointer: &str) -> Wanted {
-    match (pointer, body) {
-        ("/data/account", Body::LoyaltyMovement(_)) => &["retail.loyalty-account/1"],
-        ("/data/account", _) => &["banking.account/1"],
-        ("/data/usagePoint", _) => &["energy.usage-point/1"],
-        ("/data/meter", _) => &["energy.meter/1"],
-        ("/data/offer" | "/data/previous", _) => &["offer.offer/1"],
-        ("/data/line", _) => &["telecom.line/1"],
-        ("/data/contract", Body::Claim(_) | Body::ClaimsHistory(_) | Body::Premium(_)) => {
-            &["insurance.contract/1"]
-        }
-        ("/data/contract", _) => {
-            &["contract.contract/1", "energy.supply-contract/1", "insurance.contract/1"]
-        }
-        ("/data/customerAccount", _) => &["contract.customer-account/1"],
-        ("/data/mandate", _) => &["payment.mandate/1"],
-        ("/data/dwelling" | "/data/risk/dwelling", _) => DWELLING,
-        ("/data/receipt", _) => &["retail.receipt/1"],
-        ("/data/vehicle" | "/data/risk/vehicle", _) => VEHICLE,
-        _ => &[],
-    }
-}
-
-/// The records that a body names, with the member that does.
-fn each_named(body: &Body, named: &mut dyn FnMut(&'static str, RecordId, Wanted)) {
-    let mut all = |named_by: &[(&'static str, Option<RecordId>)]| {
-        for (pointer, id) in named_by {
-            if let Some(id) = id {
-                named(pointer, *id, wanted(body, pointer));
-            }
-        }
-    };
-    match body {
-        Body::Transaction(of) => all(&[("/data/account", Some(of.account))]),
-        Body::Balance(of) => all(&[("/data/account", Some(of.account))]),
-        Body::Holding(of) => all(&[("/data/account", Some(of.account))]),
-        Body::IntervalSeries(of) => all(&[("/data/usagePoint", Some(of.usage_point))]),
-        Body::MeterReading(of) => {
-            all(&[("/data/usagePoint", Some(of.usage_point)), ("/data/meter", of.meter)])
-        }
-        Body::EnergyConsumption(of) => all(&[("/data/usagePoint", Some(of.usage_point))]),
-        Body::Meter(of) => all(&[("/data/usagePoint", Some(of.usage_point))]),
-        Body::SupplyContract(of) => {
-            all(&[("/data/usagePoint", Some(of.usage_point)), ("/data/offer", of.offer)])
-        }
-        Body::UsageEvent(of) => all(&[("/data/line", Some(of.line))]),
-        Body::Line(of) => all(&[("/data/contract", of.contract)]),
-        Body::Invoice(of) => all(&[("/data/contract", of.contract)]),
-        Body::Contract(of) => {
-            all(&[("/data/customerAccount", of.customer_account), ("/data/offer", of.offer)])
-        }
-        Body::Claim(of) => all(&[
-            ("/data/contract", of.contract),
-            ("/data/risk/vehicle", of.risk.as_ref().and_then(|risk| risk.vehicle)),
-            ("/data/risk/dwelling", of.risk.as_ref().and_then(|risk| risk.dwelling)),
-        ]),
-        Body::ClaimsHistory(of) => all(&[("/data/contract", of.contract)]),
-        Body::Premium(of) => all(&[("/data/contract", Some(of.contract))]),
-        Body::Mandate(of) => all(&[("/data/account", of.account), ("/data/contract", of.contract)]),
-        Body::Schedule(of) => {
-            all(&[("/data/contract", of.contract), ("/data/mandate", of.mandate)])
-        }
-        Body::Occupancy(of) => all(&[("/data/dwelling", Some(of.dwelling))]),
-        Body::LoyaltyMovement(of) => {
-            all(&[("/data/account", Some(of.account)), ("/data/receipt", of.receipt)])
-        }
-        Body::Reimbursement(of) => all(&[("/data/contract", of.contract)]),
-        Body::Trip(of) => all(&[("/data/vehicle", of.vehicle)]),
-        Body::Offer(of) => all(&[("/data/previous", of.previous)]),
-        Body::ActivityWorkout(of) => all(&[("/data/route", of.route)]),
-        Body::Household(of) => all(&[("/data/dwelling", of.dwelling)]),
-        Body::InsuranceContract(of) => of.risks.iter().for_each(|risk| {
-            risk.vehicle.iter().for_each(|id| named("/data/risks", *id, VEHICLE));
-            risk.dwelling.iter().for_each(|id| named("/data/risks", *id, DWELLING));
-        }),
-        Body::Document(of) => of.describes.iter().for_each(|id| named("/data/describes", *id, &[])),
-        _ => {}
-    }
-}
-
-impl Movements {
-    fn book(&mut self, amount: Decimal) {
-        let sum = self.booked.unwrap_or(Decimal::ZERO).checked_add(amount);
-        self.overflow |= sum.is_none();
-        self.booked = sum;
-    }
-
-    fn merge(&mut self, later: Self, lines: u64) {
-        let moved = |(money, on, at): (Money, Date, At)| (money, on, at.after(lines));
-        self.opening.extend(later.opening.into_iter().map(moved));
-        self.closing.extend(later.closing.into_iter().map(moved));
-        self.overflow |= later.overflow;
-        if let Some(sum) = later.booked {
-            self.book(sum);
-        }
-    }
-
-    /// Only one opening and one closing balance leave no doubt which transactions lie between them.
-    fn reconcile(&self) -> Option<(At, Finding)> {
-        let ([(opening, _, _)], [(closing, _, at)]) =
-            (self.opening.as_slice(), self.closing.as_slice())
-        else {
-            return None;
-        };
-        if self.overflow || opening.currency != closing.currency {
-            return None;
-        }
-        let end = opening.amount.checked_add(self.booked.unwrap_or(Decimal::ZERO))?;
-        if end == closing.amount {
-            return None;
-        }
-        let message = "opening balance plus booked transactions is not the closing balance";
-        let mut finding = rules::finding("set.balance-reconcile", message);
-        finding.pointer = Some("/data/amount".into());
-        Some((*at, finding))
     }
 }

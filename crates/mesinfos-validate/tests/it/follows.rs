@@ -468,3 +468,158 @@ fn minimised_records_lead_where_they_led() {
     let codes: Vec<_> = all.iter().map(|f| f.code.as_str()).collect();
     assert_eq!(codes, ["set.reference-type"]);
 }
+
+#[test]
+fn a_statement_opens_with_what_the_one_before_it_closed_with() {
+    let account: Value = serde_json::from_str(ACCOUNT).unwrap();
+    let statement = |n: usize, opened: (&str, &str), closed: (&str, &str)| {
+        [("opening-booked", opened, 0), ("closing-booked", closed, 1)].map(|(kind, (on, amount), at)| {
+            let amount = json!({"amount": amount, "currency": "EUR"});
+            let id = json!({"id": format!("S{n}")});
+            let data = json!({"account": account["id"], "kind": kind, "amount": amount, "on": on, "statement": id});
+            record(10 * n + at, "banking.balance", &data)
+        })
+    };
+    let of = |statements: &[[Value; 2]]| {
+        let all: Vec<Value> =
+            std::iter::once(account.clone()).chain(statements.iter().flatten().cloned()).collect();
+        lines(&all)
+            .into_iter()
+            .filter(|own| own.0 == "set.opening-balance")
+            .map(|own| own.1)
+            .collect::<Vec<_>>()
+    };
+    let january = || statement(1, ("2024-01-01", "50"), ("2024-01-31", "100"));
+    let second =
+        |on: &str, amount: &str| of(&[january(), statement(2, (on, amount), ("2024-02-29", "7"))]);
+    let none = Vec::<u64>::new();
+    for on in ["2024-01-31", "2024-02-01"] {
+        assert_eq!(second(on, "100"), none);
+        assert_eq!(second(on, "100.00"), none);
+        assert_eq!(second(on, "100.01"), [5]);
+    }
+    // What lies further apart, or the other way round, has a statement between.
+    for on in ["2024-02-02", "2024-01-30"] {
+        assert_eq!(second(on, "1"), none, "{on}");
+    }
+    // Two within one day: nobody knows which came first.
+    let day = |n, opened, closed| statement(n, ("2024-01-31", opened), ("2024-01-31", closed));
+    assert_eq!(of(&[day(2, "1", "2"), day(3, "3", "4")]), none);
+    // Two that close: one of them has another before it.
+    let other = statement(4, ("2024-01-01", "1"), ("2024-01-31", "2"));
+    assert_eq!(
+        of(&[january(), other, statement(2, ("2024-02-01", "9"), ("2024-02-29", "7"))]),
+        none
+    );
+    // Another currency is another account's.
+    let [mut opening, closing] = statement(2, ("2024-02-01", "9"), ("2024-02-29", "7"));
+    opening["data"]["amount"]["currency"] = json!("USD");
+    assert_eq!(of(&[january(), [opening, closing]]), none);
+    // One that opens with what it closes with itself.
+    assert_eq!(of(&[statement(2, ("2024-02-01", "9"), ("2024-01-31", "7"))]), none);
+}
+
+#[test]
+fn an_account_has_one_balance_of_a_kind_and_day() {
+    let account: Value = serde_json::from_str(ACCOUNT).unwrap();
+    let balance = |n: usize, kind: &str, amount: &str| {
+        let amount = json!({"amount": amount, "currency": "EUR"});
+        let data = json!({"account": account["id"], "kind": kind, "amount": amount, "on": "2024-01-31", "statement": {"id": "S1"}});
+        record(n, "banking.balance", &data)
+    };
+    let of = |second: Value| {
+        let first = balance(1, "closing-available", "1.00");
+        let found = lines(&[account.clone(), first, second]);
+        found
+            .into_iter()
+            .filter(|own| own.0 == "set.balance-twice")
+            .map(|own| own.1)
+            .collect::<Vec<_>>()
+    };
+    let other = || balance(2, "closing-available", "2.00");
+    assert_eq!(of(other()), [4]);
+    let none = Vec::<u64>::new();
+    assert_eq!(of(balance(2, "closing-available", "1.0")), none);
+    assert_eq!(of(balance(2, "expected", "2.00")), none);
+    assert_eq!(of(with(other(), "/data/on", json!("2024-02-01"))), none);
+    assert_eq!(of(with(other(), "/data/statement/id", json!("S2"))), none);
+    assert_eq!(of(with(other(), "/data/amount/currency", json!("USD"))), none);
+    // Within a day, and for information, there may be many.
+    for kind in ["interim-booked", "interim-available", "information"] {
+        let two = [account.clone(), balance(1, kind, "1.00"), balance(2, kind, "2.00")];
+        assert_eq!(lines(&two), [], "{kind}");
+    }
+    // Each that differs from the first is said.
+    let three = [
+        account.clone(),
+        balance(1, "expected", "1.00"),
+        balance(2, "expected", "2.00"),
+        balance(3, "expected", "3.00"),
+    ];
+    let twice = |line| ("set.balance-twice".to_owned(), line);
+    assert_eq!(lines(&three), [twice(4), twice(5)]);
+}
+
+#[test]
+fn bills_follow_each_other() {
+    let bill = |n: usize, start: &str, end: &str| {
+        let data = json!({"usagePoint": POINT, "period": {"start": start, "end": end},
+            "quantity": {"value": "300", "unit": "kW.h"}, "level": "billing"});
+        record(n, "energy.consumption", &data)
+    };
+    let first = || bill(1, "2024-01-01", "2024-03-01");
+    let second = |start: &str| at_a_point(&[first(), bill(2, start, "2024-08-01")]);
+    assert_eq!(second("2024-03-01"), []);
+    assert_eq!(second("2024-03-02"), fault("set.bill-gap", 2));
+    assert_eq!(second("2024-05-02"), fault("set.bill-gap", 2));
+    assert_eq!(second("2024-05-03"), [], "another contract");
+    // In whatever order they stand, and whatever lies within another.
+    let months = [
+        bill(1, "2024-03-01", "2024-04-01"),
+        bill(2, "2024-01-01", "2024-02-01"),
+        bill(3, "2024-02-01", "2024-03-01"),
+    ];
+    assert_eq!(at_a_point(&months), []);
+    let within = [
+        bill(1, "2024-01-01", "2024-06-01"),
+        bill(2, "2024-02-01", "2024-03-01"),
+        bill(3, "2024-06-01", "2024-07-01"),
+    ];
+    assert!(at_a_point(&within).iter().all(|own| own.0 != "set.bill-gap"));
+    // Other levels, other units.
+    for (pointer, to) in [("/data/level", json!("month")), ("/data/quantity/unit", json!("m3"))] {
+        assert_eq!(
+            at_a_point(&[first(), with(bill(2, "2024-03-15", "2024-05-01"), pointer, to)]),
+            []
+        );
+    }
+    // Invoices of one contract.
+    let contract = record(
+        1,
+        "contract.contract",
+        &json!({"provider": {"name": "Exemple SA"}, "kind": "telecom"}),
+    );
+    let invoice = |n: usize, start: &str, end: &str, contract: bool| {
+        let mut data = json!({"kind": "invoice", "number": format!("F-{n}"), "issuedOn": "2024-12-01", "supplier": {"name": "Exemple SA"},
+            "period": {"start": start, "end": end}, "totals": {"due": {"amount": "1.00", "currency": "EUR"}}});
+        if contract {
+            data["contract"] = json!("00000000-0000-5000-8000-000000000001");
+        }
+        record(n, "billing.invoice", &data)
+    };
+    let of = |start: &str, named: bool| {
+        let all = [
+            contract.clone(),
+            invoice(2, "2024-01-01", "2024-02-01", named),
+            invoice(3, start, "2024-03-01", named),
+        ];
+        lines(&all)
+            .into_iter()
+            .filter(|own| own.0 == "set.bill-gap")
+            .map(|own| own.1)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of("2024-02-01", true), Vec::<u64>::new());
+    assert_eq!(of("2024-02-03", true), [4]);
+    assert_eq!(of("2024-02-03", false), Vec::<u64>::new(), "of which contract is not known");
+}

@@ -124,4 +124,25 @@ pub(super) static RULES: &[Rule] = &[
         "the parts of a day come to the day",
         "look for a part that is missing or stands twice",
     ),
+    Rule::new(
+        "set.opening-balance",
+        Severity::Warning,
+        "set",
+        "a statement opens with what the one before it closed with",
+        "look for a statement that is missing or was changed",
+    ),
+    Rule::new(
+        "set.balance-twice",
+        Severity::Warning,
+        "set",
+        "an account has one balance of a kind, a time and a statement",
+        "keep the one the bank stands by",
+    ),
+    Rule::new(
+        "set.bill-gap",
+        Severity::Warning,
+        "set",
+        "bills of one contract or usage point follow each other without a gap",
+        "look for a bill that is missing; more than two months apart they are of two contracts",
+    ),
 ];
