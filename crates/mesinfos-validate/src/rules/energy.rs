@@ -3,7 +3,9 @@
 use mesinfos_schema::codes::unit::{self, Dimension};
 use mesinfos_schema::finding::Finding;
 use mesinfos_schema::record::Record;
-use mesinfos_schema::types::energy::{Consumption, IntervalSeries, MeterReading, QuantityKind};
+use mesinfos_schema::types::energy::{
+    Consumption, IntervalSeries, MeterReading, QuantityKind, UsagePoint,
+};
 use mesinfos_schema::values::Decimal;
 
 use super::finding;
@@ -19,12 +21,28 @@ pub(super) fn record(record: &Record, found: Found<'_>) {
         self::series(series, found);
     } else if let Some(consumption) = record.data::<Consumption>() {
         self::consumption(consumption, found);
+    } else if let Some(point) = record.data::<UsagePoint>() {
+        if !is_offered(point) {
+            let message = "no such power is subscribed in France";
+            found(finding("energy.subscribed-power", message), "/data/subscribedPower".into());
+        }
     } else if let Some(reading) = record.data::<MeterReading>()
         && reading.index.value.is_negative()
     {
         let message = "a meter shows a negative number";
         found(finding("energy.negative-index", message), "/data/index/value".into());
     }
+}
+
+/// Powers that a French low-voltage contract is for, kV.A, up to 36; beyond it is any whole number.
+const OFFERED: [i64; 9] = [3, 6, 9, 12, 15, 18, 24, 30, 36];
+
+/// Whether a point of the French grid, which has a number of fourteen digits, has a power that is subscribed there.
+fn is_offered(point: &UsagePoint) -> bool {
+    let Some(power) = &point.subscribed_power else { return true };
+    let french = point.ids.iter().any(|id| id.scheme.as_str() == "prm");
+    let offered = OFFERED.iter().any(|offered| power.value == Decimal::from(*offered));
+    !french || power.unit.as_str() != "kV.A" || offered || power.value > Decimal::from(36)
 }
 
 /// The dimensions that a kind of quantity is measured in; any for one that is not known.

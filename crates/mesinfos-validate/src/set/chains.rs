@@ -8,6 +8,7 @@ use mesinfos_schema::catalogue::Body;
 use mesinfos_schema::record::{Record, RecordId};
 use mesinfos_schema::types::energy::{Consumption, IntervalSeries, MeterReading};
 use mesinfos_schema::types::mobility::Position;
+use mesinfos_schema::types::telecom::{UsageEvent, UsageKind};
 use mesinfos_schema::values::{Coordinates, Decimal, Moment, Period};
 
 use super::At;
@@ -20,6 +21,7 @@ pub(super) struct Chains {
     series: Chain<Span>,
     consumptions: Chain<Span>,
     positions: Chain<Seen>,
+    calls: Chain<Call>,
 }
 
 /// A fault: the later record, its place and the member it is about.
@@ -44,6 +46,11 @@ impl Chains {
                     self.consumptions.add(key, span, place);
                 }
             }
+            Some(Body::UsageEvent(of)) => {
+                if let Some((key, call)) = Call::of(of) {
+                    self.calls.add(key, call, place);
+                }
+            }
             Some(Body::Position(of)) => {
                 if let Some((key, seen)) = Seen::of(record.source, of) {
                     self.positions.add(key, seen, place);
@@ -58,6 +65,7 @@ impl Chains {
         self.series.merge(later.series, lines);
         self.consumptions.merge(later.consumptions, lines);
         self.positions.merge(later.positions, lines);
+        self.calls.merge(later.calls, lines);
     }
 
     pub(super) fn faults(self) -> impl Iterator<Item = Fault> {
@@ -68,6 +76,7 @@ impl Chains {
             .chain(named("set.series-overlap", "/data/start", self.series.faults))
             .chain(named("set.consumption-overlap", "/data/period", self.consumptions.faults))
             .chain(named("set.speed", "/data/coordinates", self.positions.faults))
+            .chain(named("set.call-overlap", "/data/at", self.calls.faults))
     }
 }
 
@@ -222,6 +231,32 @@ impl Link for Span {
         let slack = self.slack.max(before.slack);
         self.start > before.start && self.start < before.end.saturating_sub(slack)
             || self.start == before.start && self.end != before.end
+    }
+}
+
+/// A call of a line, in seconds.
+#[derive(Clone)]
+struct Call {
+    start: i64,
+    end: i64,
+}
+
+/// Seconds that two calls of one line may be at once: one waits while the other ends.
+const WAITING: i64 = 60;
+
+impl Call {
+    fn of(event: &UsageEvent) -> Option<(u64, Self)> {
+        let seconds = i64::try_from(event.duration.as_ref()?.seconds()?).ok()?;
+        // Local times say nothing of order where clocks change.
+        let start = event.at.offset().map(|_| event.at.seconds_since_epoch().0)?;
+        let call = Self { start, end: start.checked_add(seconds)? };
+        (event.kind == UsageKind::Voice).then(|| (key(event.line.as_bytes()), call))
+    }
+}
+
+impl Link for Call {
+    fn clashes(&self, before: &Self) -> bool {
+        self.start > before.start && self.start < before.end.saturating_sub(WAITING)
     }
 }
 

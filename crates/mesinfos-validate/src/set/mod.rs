@@ -203,6 +203,7 @@ impl Set {
             let message = match code {
                 "set.index-order" => "the index is below that of the reading before",
                 "set.speed" => "nobody gets here so fast from the position before",
+                "set.call-overlap" => "it begins while the call before it goes on",
                 _ => "it begins before the one before it has ended",
             };
             add(code, message, pointer, at, id);

@@ -623,3 +623,43 @@ fn bills_follow_each_other() {
     assert_eq!(of("2024-02-03", true), [4]);
     assert_eq!(of("2024-02-03", false), Vec::<u64>::new(), "of which contract is not known");
 }
+
+#[test]
+fn a_line_is_in_one_call_at_a_time() {
+    let line = |n: usize| {
+        record(n, "telecom.line", &json!({"ids": [{"scheme": "local", "value": format!("a{n}")}]}))
+    };
+    let call = |n: usize, of: usize, at: &str, kind: &str| {
+        let mut data = json!({"line": format!("00000000-0000-5000-8000-{of:012}"), "at": at, "kind": kind, "direction": "out"});
+        if kind == "voice" {
+            data["duration"] = json!("PT10M");
+        }
+        record(n, "telecom.usage-event", &data)
+    };
+    let second = |of: usize, at: &str, kind: &str| {
+        lines(&[
+            line(1),
+            line(2),
+            call(3, 1, "2024-03-05T10:00:00Z", "voice"),
+            call(4, of, at, kind),
+        ])
+    };
+    let overlap = fault("set.call-overlap", 5);
+    assert_eq!(second(1, "2024-03-05T10:08:59Z", "voice"), overlap);
+    assert_eq!(second(1, "2024-03-05T11:08:59+01:00", "voice"), overlap);
+    assert_eq!(second(1, "2024-03-05T10:09:00Z", "voice"), []);
+    assert_eq!(second(2, "2024-03-05T10:05:00Z", "voice"), [], "another line");
+    assert_eq!(second(1, "2024-03-05T09:59:00Z", "voice"), [], "it is earlier");
+    assert_eq!(
+        second(1, "2024-03-05T10:00:00Z", "voice"),
+        [],
+        "the same call twice is for other rules"
+    );
+    assert_eq!(second(1, "2024-03-05T10:05:00", "voice"), [], "a local time");
+    let sms = |at| {
+        let mut own = call(4, 1, at, "sms");
+        own["data"]["units"] = json!(1);
+        lines(&[line(1), line(2), call(3, 1, "2024-03-05T10:00:00Z", "voice"), own])
+    };
+    assert_eq!(sms("2024-03-05T10:05:00Z"), [], "a message may come during a call");
+}

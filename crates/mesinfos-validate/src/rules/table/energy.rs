@@ -61,4 +61,11 @@ pub(super) static RULES: &[Rule] = &[
         "the tariff slots add up to the whole",
         "leave out slots that are not of this period",
     ),
+    Rule::new(
+        "energy.subscribed-power",
+        Severity::Warning,
+        "meaning",
+        "a point of the French grid has a power that is subscribed there: 3 to 36 kV.A in nine steps, or more",
+        "check the unit: W and kW are not kV.A",
+    ),
 ];

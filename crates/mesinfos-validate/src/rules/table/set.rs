@@ -145,4 +145,11 @@ pub(super) static RULES: &[Rule] = &[
         "bills of one contract or usage point follow each other without a gap",
         "look for a bill that is missing; more than two months apart they are of two contracts",
     ),
+    Rule::new(
+        "set.call-overlap",
+        Severity::Warning,
+        "set",
+        "a line is in one call at a time, a minute of waiting apart",
+        "look for two lines under one id, or a time in another zone",
+    ),
 ];

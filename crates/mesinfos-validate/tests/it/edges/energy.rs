@@ -104,3 +104,22 @@ fn gas_is_volume_by_coefficient() {
     good("energy.meter-reading", index("0"));
     bad("energy.negative-index", "energy.meter-reading", index("-0.1"));
 }
+
+#[test]
+fn a_power_is_one_that_is_subscribed() {
+    const POINT: &str = "energy.usage-point";
+    let point = |scheme: &str, number: &str, power: &str, unit: &str| {
+        json!({"commodity": "electricity", "ids": [{"scheme": scheme, "value": number}],
+            "subscribedPower": {"value": power, "unit": unit}})
+    };
+    let french = |power: &str, unit: &str| point("prm", "12345678901234", power, unit);
+    for power in ["3", "6.0", "9", "12", "15", "18", "24", "30", "36", "36.5", "240"] {
+        good(POINT, french(power, "kV.A"));
+    }
+    for power in ["0", "1", "7", "33", "35.9"] {
+        bad("energy.subscribed-power", POINT, french(power, "kV.A"));
+    }
+    good(POINT, french("7", "kW"));
+    good(POINT, point("local", "U1", "7", "kV.A"));
+    good(POINT, json!({"ids": [{"scheme": "prm", "value": "12345678901234"}]}));
+}
