@@ -17,7 +17,7 @@ pub struct Mandate {
     /// Who may draw.
     #[model(same_as = "iso20022:Cdtr")]
     pub creditor: Party,
-    /// The creditor's identifier (`sepa-creditor-id`).
+    /// The creditor's identifier (`creditor-id`).
     #[model(same_as = "iso20022:CdtrSchmeId")]
     pub creditor_id: Option<Identifier>,
     /// The account drawn on: `iban`, then `bic`.
