@@ -32,12 +32,20 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
+/// A seal that holds.
+struct Sealed {
+    signer: String,
+    /// The key it was made with.
+    kid: String,
+    /// The key it is for.
+    recipient: Option<String>,
+}
+
 /// What became of it.
 struct Checked {
     findings: Vec<Finding>,
     files: usize,
-    /// By whom it is sealed, and the key.
-    sealed: Option<(String, String)>,
+    sealed: Option<Sealed>,
     /// It has a signature that was not looked at.
     unchecked: bool,
 }
@@ -59,8 +67,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
             "package": name,
             "verified": checked.findings.is_empty(),
             "signed": checked.sealed.is_some(),
-            "signer": checked.sealed.as_ref().map(|(party, _)| party),
-            "kid": checked.sealed.as_ref().map(|(_, kid)| kid),
+            "signer": checked.sealed.as_ref().map(|seal| &seal.signer),
+            "kid": checked.sealed.as_ref().map(|seal| &seal.kid),
+            "recipient": checked.sealed.as_ref().and_then(|seal| seal.recipient.as_ref()),
             "findings": checked.findings,
         });
         writeln!(out, "{result}")?;
@@ -73,7 +82,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
             )?;
         }
         let seal = match (&checked.sealed, checked.unchecked) {
-            (Some((party, _)), _) => format!("sealed by {party}"),
+            // Whoever opens it sees whom it is for, also without saying who they are.
+            (Some(Sealed { signer, recipient: Some(of), .. }), _) => {
+                format!("sealed by {signer} for the key {of}")
+            }
+            (Some(Sealed { signer, .. }), _) => format!("sealed by {signer}"),
             (None, true) => "its seal not looked at: give --keys".to_owned(),
             (None, false) => "not signed".to_owned(),
         };
@@ -108,7 +121,11 @@ fn sealed(raw: RawPackage, arguments: &Arguments) -> Result<Checked, Fail> {
         Ok(package) => Checked {
             findings: Vec::new(),
             files: package.package().manifest().files.len(),
-            sealed: Some((package.seal().signer.to_string(), package.kid().to_owned())),
+            sealed: Some(Sealed {
+                signer: package.seal().signer.to_string(),
+                kid: package.kid().to_owned(),
+                recipient: package.seal().recipient.as_ref().map(ToString::to_string),
+            }),
             unchecked: false,
         },
         Err(OpenError::Read(error)) => return Err(error.into()),

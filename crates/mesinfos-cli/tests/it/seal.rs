@@ -23,6 +23,8 @@ fn a_seal_is_verified_where_a_ring_says_whose() {
         let text = good(&f, &format!("verify {name} --keys ring.json --require-seal --json"));
         let result: Value = serde_json::from_str(&text).unwrap();
         assert_eq!((&result["signed"], &result["signer"]), (&true.into(), &"supplier".into()));
+        let said = good(&f, &format!("verify {name} --keys ring.json"));
+        assert_eq!(said.contains("sealed by supplier for the key their-key"), name == "sealed");
         assert!(good(&f, &format!("verify {name}")).contains("its seal not looked at"));
         assert_eq!(code(&format!("verify {name} --require-seal")), Some(1), "nobody is trusted");
     }

@@ -24,10 +24,10 @@ pub(crate) fn found(records: &[Value]) -> Vec<(String, u64, Option<String>)> {
     };
     let plain = of(&lines.join("\n"), 1);
     // Blank lines fill a block of several threads, and are no records.
-    let gap = (" ".repeat(999) + "\n").repeat(700);
+    let gap = (" ".repeat(999) + "\n").repeat(270);
     let spread = of(&lines.join(&format!("\n{gap}")), 2);
     let placed: Vec<_> =
-        plain.iter().cloned().map(|(code, line, at)| (code, (line - 1) * 701 + 1, at)).collect();
+        plain.iter().cloned().map(|(code, line, at)| (code, (line - 1) * 271 + 1, at)).collect();
     assert_eq!(spread, placed);
     plain
 }
