@@ -5,7 +5,7 @@ use mesinfos_schema::record::Record;
 use mesinfos_schema::types::billing::{Invoice, InvoiceKind};
 use mesinfos_schema::types::health::Reimbursement;
 use mesinfos_schema::types::housing::Occupancy;
-use mesinfos_schema::types::insurance::{Claim, Premium};
+use mesinfos_schema::types::insurance::{Claim, InsuranceContract, Premium};
 use mesinfos_schema::types::payment::Schedule;
 use mesinfos_schema::types::retail::{LoyaltyMovement, Receipt};
 use mesinfos_schema::values::{Decimal, Money};
@@ -25,7 +25,15 @@ pub(super) fn record(record: &Record, found: Found<'_>) {
     } else if let Some(movement) = record.data::<LoyaltyMovement>() {
         loyalty(movement, found);
     } else if let Some(premium) = record.data::<Premium>() {
-        self::premium(premium, found);
+        let (net, tax) = (premium.net.as_ref(), premium.tax.as_ref());
+        self::premium(net, tax, &premium.gross, "/data/gross", found);
+    } else if let Some(contract) = record.data::<InsuranceContract>() {
+        if let Some(terms) = &contract.premium
+            && let Some(gross) = &terms.gross
+        {
+            let (net, tax) = (terms.net.as_ref(), terms.tax.as_ref());
+            self::premium(net, tax, gross, "/data/premium/gross", found);
+        }
     } else if let Some(claim) = record.data::<Claim>() {
         self::claim(claim, found);
     } else if let Some(schedule) = record.data::<Schedule>() {
@@ -206,12 +214,13 @@ fn loyalty(movement: &LoyaltyMovement, found: Found<'_>) {
     }
 }
 
-fn premium(premium: &Premium, found: Found<'_>) {
-    if let (Some(net), Some(tax)) = (&premium.net, &premium.tax)
-        && Sum::of(net.currency).plus(net).plus(tax).differs(&premium.gross, 1)
+/// What an insurance costs, net and with tax, in a premium or in a contract.
+fn premium(net: Option<&Money>, tax: Option<&Money>, gross: &Money, at: &str, found: Found<'_>) {
+    if let (Some(net), Some(tax)) = (net, tax)
+        && Sum::of(net.currency).plus(net).plus(tax).differs(gross, 1)
     {
         let message = "net and tax are not gross";
-        found(finding("insurance.premium-sum", message), "/data/gross".into());
+        found(finding("insurance.premium-sum", message), at.to_owned());
     }
 }
 
@@ -221,6 +230,11 @@ fn claim(claim: &Claim, found: Found<'_>) {
     {
         let message = "the claim was declared before it occurred";
         found(finding("insurance.claim-order", message), "/data/declaredAt".into());
+    }
+    let all = Decimal::from(100);
+    if claim.liability.is_some_and(|share| share.is_negative() || share > all) {
+        let message = "a share below none or above all";
+        found(finding("insurance.liability", message), "/data/liability".into());
     }
     let paid: Vec<&Money> = claim.items.iter().filter_map(|item| item.paid.as_ref()).collect();
     if let Some(total) = claim.total.as_ref().filter(|_| !paid.is_empty())

@@ -2,6 +2,7 @@
 
 use mesinfos_schema::finding::Finding;
 use mesinfos_schema::record::Record;
+use mesinfos_schema::types::energy::SupplyContract;
 use mesinfos_schema::types::offer::{Offer, PriceComponent, TimeSlot, Weekday};
 use mesinfos_schema::values::Decimal;
 
@@ -21,12 +22,31 @@ const WEEK: [Weekday; 7] = [
 ];
 
 pub(super) fn record(record: &Record, found: Found<'_>) {
-    let Some(offer) = record.data::<Offer>() else { return };
-    names(offer, found);
-    tiers(offer, found);
-    overlaps(offer, found);
-    covers(offer, found);
-    taxes(offer, found);
+    if let Some(offer) = record.data::<Offer>() {
+        names(offer, found);
+        taxes(offer, found);
+        let tariff = Tariff { components: &offer.components, time_slots: &offer.time_slots };
+        tariff.judge(found);
+    } else if let Some(contract) = record.data::<SupplyContract>() {
+        // Slots that it does not have stand on its offer.
+        let tariff = Tariff { components: &contract.components, time_slots: &contract.time_slots };
+        tariff.judge(found);
+    }
+}
+
+/// Prices and the hours they hold in, of an offer or of a contract.
+#[derive(Clone, Copy)]
+struct Tariff<'a> {
+    components: &'a [PriceComponent],
+    time_slots: &'a [TimeSlot],
+}
+
+impl Tariff<'_> {
+    fn judge(self, found: Found<'_>) {
+        tiers(self, found);
+        overlaps(self, found);
+        covers(self, found);
+    }
 }
 
 fn names(offer: &Offer, found: Found<'_>) {
@@ -58,9 +78,9 @@ fn alike(a: &PriceComponent, b: &PriceComponent) -> bool {
         && a.tier.as_ref().map(|t| &t.every) == b.tier.as_ref().map(|t| &t.every)
 }
 
-fn tiers(offer: &Offer, found: Found<'_>) {
+fn tiers(tariff: Tariff<'_>, found: Found<'_>) {
     let tiered: Vec<(usize, &PriceComponent)> =
-        offer.components.iter().enumerate().filter(|(_, c)| c.tier.is_some()).collect();
+        tariff.components.iter().enumerate().filter(|(_, c)| c.tier.is_some()).collect();
     for (place, (index, component)) in tiered.iter().enumerate() {
         // The first of its like speaks for all of them.
         if tiered.iter().take(place).any(|(_, other)| alike(component, other)) {
@@ -90,9 +110,9 @@ fn settled(slot: &TimeSlot) -> bool {
 }
 
 /// Two slots that a price each holds in must not share an hour. Slots by meter, month or holiday are not judged.
-fn overlaps(offer: &Offer, found: Found<'_>) {
+fn overlaps(tariff: Tariff<'_>, found: Found<'_>) {
     let slots: Vec<(usize, &TimeSlot)> =
-        offer.time_slots.iter().enumerate().filter(|(_, slot)| settled(slot)).collect();
+        tariff.time_slots.iter().enumerate().filter(|(_, slot)| settled(slot)).collect();
     for (place, (index, slot)) in slots.iter().enumerate() {
         let shared = slots.iter().take(place).filter(|(_, other)| other.name != slot.name).any(
             |(_, other)| {
@@ -107,13 +127,13 @@ fn overlaps(offer: &Offer, found: Found<'_>) {
 }
 
 /// Where prices hold by the hour, every hour has one. Slots by meter, month or holiday are not judged.
-fn covers(offer: &Offer, found: Found<'_>) {
-    let by_hour = offer.components.iter().any(|component| !component.time_slots.is_empty());
-    if !by_hour || offer.time_slots.is_empty() || !offer.time_slots.iter().all(settled) {
+fn covers(tariff: Tariff<'_>, found: Found<'_>) {
+    let by_hour = tariff.components.iter().any(|component| !component.time_slots.is_empty());
+    if !by_hour || tariff.time_slots.is_empty() || !tariff.time_slots.iter().all(settled) {
         return;
     }
     let bare = (0..7).any(|day| {
-        (0..DAY).any(|minute| !offer.time_slots.iter().any(|slot| holds(slot, day, minute)))
+        (0..DAY).any(|minute| !tariff.time_slots.iter().any(|slot| holds(slot, day, minute)))
     });
     if bare {
         let message = "an hour of the week is in no time slot";

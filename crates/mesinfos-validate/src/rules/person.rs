@@ -6,7 +6,7 @@ use mesinfos_schema::record::Record;
 use mesinfos_schema::types::contact::Card;
 use mesinfos_schema::types::device::Vehicle;
 use mesinfos_schema::types::housing::Dwelling;
-use mesinfos_schema::types::person::{ContactKind, ContactPoint, Person};
+use mesinfos_schema::types::person::{ContactKind, ContactPoint, Person, PersonAddress};
 use mesinfos_schema::types::retail::Receipt;
 use mesinfos_schema::values::PartialDate;
 
@@ -69,6 +69,16 @@ fn person(person: &Person, found: Found<'_>) {
         if point.preferred == Some(true) && again {
             let message = "two of one kind are preferred";
             let pointer = format!("/data/contactPoints/{index}/preferred");
+            found(finding("identity.preferred-twice", message), pointer);
+        }
+    }
+    for (index, address) in person.addresses.iter().enumerate() {
+        let same =
+            |other: &PersonAddress| other.usage == address.usage && other.preferred == Some(true);
+        let again = person.addresses.iter().take(index).any(same);
+        if address.preferred == Some(true) && again {
+            let message = "two of one use are preferred";
+            let pointer = format!("/data/addresses/{index}/preferred");
             found(finding("identity.preferred-twice", message), pointer);
         }
     }

@@ -86,6 +86,11 @@ type Place = (At, RecordId);
 trait Link: Clone {
     /// Something is wrong where `self` comes right after `before`.
     fn clashes(&self, before: &Self) -> bool;
+
+    /// What the next is held against: `self`, unless what came before it still counts.
+    fn behind(self, _before: &Self) -> Self {
+        self
+    }
 }
 
 /// Links by what they belong to: the first and the last of each.
@@ -113,7 +118,7 @@ impl<T: Link> Chain<T> {
                 if link.clashes(&ends.last) {
                     self.faults.push(place);
                 }
-                ends.last = link;
+                ends.last = link.behind(&ends.last);
             }
             None => {
                 let ends = Ends { first: link.clone(), first_place: place, last: link };
@@ -132,7 +137,7 @@ impl<T: Link> Chain<T> {
                     if theirs.first.clashes(&ours.last) {
                         self.faults.push(place);
                     }
-                    ours.last = theirs.last;
+                    ours.last = theirs.last.behind(&ours.last);
                 }
                 None => {
                     self.ends.insert(key, Ends { first_place: place, ..theirs });
@@ -256,7 +261,15 @@ impl Call {
 
 impl Link for Call {
     fn clashes(&self, before: &Self) -> bool {
-        self.start > before.start && self.start < before.end.saturating_sub(WAITING)
+        let (first, second) =
+            if self.start > before.start { (before, self) } else { (self, before) };
+        first.start < second.start && second.start < first.end.saturating_sub(WAITING)
+    }
+
+    /// A short call within a long one leaves the long one going on.
+    fn behind(self, before: &Self) -> Self {
+        let within = before.start < self.start && self.end < before.end;
+        if within { before.clone() } else { self }
     }
 }
 

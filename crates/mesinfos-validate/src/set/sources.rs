@@ -97,6 +97,9 @@ fn happened(body: &Body) -> Option<Moment> {
         Body::Message(of) => Some(of.at),
         Body::Post(of) => Some(of.at),
         Body::Reimbursement(of) => of.paid_on.map(Moment::from),
+        Body::Schedule(of) => {
+            of.instalments.iter().filter_map(|i| i.paid_on).max().map(Moment::from)
+        }
         Body::Observation(of) => of.at,
         Body::ActivitySummary(of) => of.period.start,
         Body::ActivityWorkout(of) => of.period.start,

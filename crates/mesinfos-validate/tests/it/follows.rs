@@ -371,6 +371,7 @@ fn nothing_has_happened_long_after_it_was_collected() {
             "mobility.position/1",
             "mobility.validation/1",
             "mobility.visit/1",
+            "payment.schedule/1",
             "retail.loyalty-movement/1",
             "retail.receipt/1",
             "social.post/1",
@@ -649,7 +650,20 @@ fn a_line_is_in_one_call_at_a_time() {
     assert_eq!(second(1, "2024-03-05T11:08:59+01:00", "voice"), overlap);
     assert_eq!(second(1, "2024-03-05T10:09:00Z", "voice"), []);
     assert_eq!(second(2, "2024-03-05T10:05:00Z", "voice"), [], "another line");
-    assert_eq!(second(1, "2024-03-05T09:59:00Z", "voice"), [], "it is earlier");
+    // The newest first: it is looked at all the same.
+    assert_eq!(second(1, "2024-03-05T09:59:00Z", "voice"), overlap);
+    assert_eq!(second(1, "2024-03-05T09:51:00Z", "voice"), []);
+    // A short one within a long one leaves the long one going on.
+    let mut short = call(4, 1, "2024-03-05T10:02:00Z", "voice");
+    short["data"]["duration"] = json!("PT10S");
+    let three = [
+        line(1),
+        call(3, 1, "2024-03-05T10:00:00Z", "voice"),
+        short,
+        call(5, 1, "2024-03-05T10:05:00Z", "voice"),
+    ];
+    let twice = [("set.call-overlap".to_owned(), 4), ("set.call-overlap".to_owned(), 5)];
+    assert_eq!(lines(&three), twice);
     assert_eq!(
         second(1, "2024-03-05T10:00:00Z", "voice"),
         [],

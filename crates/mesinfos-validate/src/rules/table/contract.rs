@@ -131,4 +131,11 @@ pub(super) static RULES: &[Rule] = &[
         "time slots and classes of days that a price names are in the offer",
         "add it to timeSlots or dayClasses",
     ),
+    Rule::new(
+        "insurance.liability",
+        Severity::Error,
+        "meaning",
+        "the insured's share of the fault lies between 0 and 100 percent",
+        "write the share in percent",
+    ),
 ];

@@ -268,3 +268,30 @@ fn splits() {
     assert!(dated("booked", "valueOn").is_empty() && dated("booked", "bookedOn").is_empty());
     assert!(dated("pending", "").is_empty());
 }
+
+#[test]
+fn what_an_insurance_costs_is_its_parts() {
+    let amount = |amount: &str| json!({"amount": amount, "currency": "EUR"});
+    let contract = |gross: &str| {
+        json!({"provider": {"name": "Exemple SA"}, "line": "home",
+            "premium": {"net": amount("100.00"), "tax": amount("20.00"), "gross": amount(gross)}})
+    };
+    const CONTRACT: &str = "insurance.contract";
+    good(CONTRACT, contract("120.00"));
+    good(CONTRACT, contract("120.01"));
+    bad("insurance.premium-sum", CONTRACT, contract("120.02"));
+    let untold = json!({"provider": {"name": "Exemple SA"}, "line": "home",
+        "premium": {"tax": amount("20.00"), "gross": amount("1.00")}});
+    good(CONTRACT, untold);
+}
+
+#[test]
+fn a_share_of_the_fault_is_a_share() {
+    let claim = |share: &str| json!({"occurredAt": "2022-05-05", "liability": share});
+    for share in ["0", "50", "100"] {
+        good("insurance.claim", claim(share));
+    }
+    for share in ["-1", "100.01", "250"] {
+        bad("insurance.liability", "insurance.claim", claim(share));
+    }
+}

@@ -297,6 +297,12 @@ fn people_and_things() {
         "identity.person",
         points(json!([point("email", "a@b", true), point("email", "c@d", true)])),
     );
+    let address = |usage: &str, preferred: bool| json!({"address": {"city": "Lyon"}, "usage": usage, "preferred": preferred});
+    let addresses = |addresses: Value| json!({"names": [{"family": "E"}], "addresses": addresses});
+    good("identity.person", addresses(json!([address("home", true), address("work", true)])));
+    good("identity.person", addresses(json!([address("home", true), address("home", false)])));
+    let two = addresses(json!([address("home", true), address("home", true)]));
+    bad("identity.preferred-twice", "identity.person", two);
     for (kind, value, code) in [
         ("email", "@b", "contact.email-form"),
         ("email", "a@", "contact.email-form"),

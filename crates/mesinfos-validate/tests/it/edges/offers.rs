@@ -198,3 +198,28 @@ fn slots_that_are_not_judged() {
     let free = json!([{"kind": "per-unit", "label": "free"}]);
     good(OFFER, offer(free, json!([])));
 }
+
+/// A contract has the prices of its offer; slots it does not have itself stand there.
+#[test]
+fn a_contract_for_energy_is_judged_as_its_offer() {
+    const CONTRACT: &str = "energy.supply-contract";
+    let contract = |components: Value, slots: Value| {
+        let mut data =
+            json!({"provider": {"name": "E"}, "usagePoint": super::ID, "components": components});
+        if !slots.as_array().is_some_and(Vec::is_empty) {
+            data["timeSlots"] = slots;
+        }
+        data
+    };
+    let by_hour = || json!([price(json!({"timeSlots": ["a"]}))]);
+    good(CONTRACT, contract(by_hour(), json!([])));
+    good(CONTRACT, contract(by_hour(), json!([slot("a", 0, 1440)])));
+    bad("offer.slots-gap", CONTRACT, contract(by_hour(), json!([slot("a", 0, 1439)])));
+    let shared = json!([slot("a", 0, 1440), slot("b", 0, 10)]);
+    bad("offer.slots-overlap", CONTRACT, contract(json!([price(json!({}))]), shared));
+    let tiers = json!([
+        price(json!({"tier": tier(None, Some("100"))})),
+        price(json!({"tier": tier(Some("200"), None)})),
+    ]);
+    bad("offer.tiers", CONTRACT, contract(tiers, json!([])));
+}
