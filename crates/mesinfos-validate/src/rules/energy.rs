@@ -34,15 +34,13 @@ pub(super) fn record(record: &Record, found: Found<'_>) {
     }
 }
 
-/// Powers that a French low-voltage contract is for, kV.A, up to 36; beyond it is any whole number.
-const OFFERED: [i64; 9] = [3, 6, 9, 12, 15, 18, 24, 30, 36];
-
-/// Whether a point of the French grid, which has a number of fourteen digits, has a power that is subscribed there.
+/// Whether a point of the French grid, which has a number of fourteen digits, has a power that is subscribed there: whole
+/// kV.A (TURPE 6; suppliers sell some of them alone).
 fn is_offered(point: &UsagePoint) -> bool {
     let Some(power) = &point.subscribed_power else { return true };
     let french = point.ids.iter().any(|id| id.scheme.as_str() == "prm");
-    let offered = OFFERED.iter().any(|offered| power.value == Decimal::from(*offered));
-    !french || power.unit.as_str() != "kV.A" || offered || power.value > Decimal::from(36)
+    let whole = power.value.normalised().scale() == 0 && power.value >= Decimal::from(1);
+    whole || !french || power.unit.as_str() != "kV.A"
 }
 
 /// The dimensions that a kind of quantity is measured in; any for one that is not known.

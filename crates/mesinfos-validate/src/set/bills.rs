@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use mesinfos_schema::catalogue::Body;
 use mesinfos_schema::record::{Record, RecordId};
+use mesinfos_schema::types::billing::InvoiceKind;
 use mesinfos_schema::types::energy::Level;
 use mesinfos_schema::values::Period;
 
@@ -28,10 +29,14 @@ struct Bill {
 impl Bills {
     pub(super) fn add(&mut self, record: &Record, body: &Body, at: At) {
         let (of, period) = match body {
-            Body::Invoice(invoice) => match (invoice.contract, &invoice.period) {
-                (Some(contract), Some(period)) => (key(("invoice", contract.as_bytes())), period),
-                _ => return,
-            },
+            Body::Invoice(invoice) if invoice.kind != InvoiceKind::CreditNote => {
+                match (invoice.contract, &invoice.period) {
+                    (Some(contract), Some(period)) => {
+                        (key(("invoice", contract.as_bytes())), period)
+                    }
+                    _ => return,
+                }
+            }
             Body::EnergyConsumption(of) if of.level == Level::Billing => {
                 let unit = of.quantity.unit.as_str();
                 (key(("consumption", of.usage_point.as_bytes(), unit)), &of.period)

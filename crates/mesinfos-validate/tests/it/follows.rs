@@ -383,11 +383,22 @@ fn nothing_has_happened_long_after_it_was_collected() {
         record(1, "mobility.position", &json!({"at": at, "coordinates": {"lat": 48.0, "lon": 2.0}}))
     };
     let of = |records: &[Value]| {
-        let text = std::iter::once(source("2024-03-05T10:00:00Z"))
-            .chain(records.iter().map(Value::to_string));
-        let (all, _) = findings(&[("f", &text.collect::<Vec<_>>().join("\n"))], Options::default());
-        let late = all.into_iter().filter(|f| f.code == "set.after-collection");
-        late.map(|f| f.place.line.unwrap()).collect::<Vec<_>>()
+        let lines: Vec<String> = std::iter::once(source("2024-03-05T10:00:00Z"))
+            .chain(records.iter().map(Value::to_string))
+            .collect();
+        let late = |text: &str, threads| {
+            let mut options = Options::default();
+            options.threads = threads;
+            let (all, _) = findings(&[("f", text)], options);
+            let late = all.into_iter().filter(|f| f.code == "set.after-collection");
+            late.map(|f| f.place.line.unwrap()).collect::<Vec<_>>()
+        };
+        let plain = late(&lines.join("\n"), 1);
+        // The same over several parts of a file.
+        let gap = (" ".repeat(999) + "\n").repeat(270);
+        let spread = late(&lines.join(&format!("\n{gap}")), 2);
+        assert_eq!(spread, plain.iter().map(|line| (line - 1) * 271 + 1).collect::<Vec<_>>());
+        plain
     };
     assert_eq!(of(&[position("2024-03-07T10:00:00Z")]), Vec::<u64>::new());
     assert_eq!(of(&[position("2024-03-07T10:00:01Z")]), [2]);
@@ -448,6 +459,7 @@ fn what_follows_is_said_in_words() {
     for (code, words) in [
         ("set.index-order", "the index is below that of the reading before"),
         ("set.speed", "nobody gets here so fast from the position before"),
+        ("set.call-overlap", "it begins while the call before it goes on"),
         ("set.series-overlap", "it begins before the one before it has ended"),
         ("set.consumption-overlap", "it begins before the one before it has ended"),
         ("set.zone-missing", "a local time, and neither the record nor its source has a zone"),
@@ -623,6 +635,11 @@ fn bills_follow_each_other() {
     assert_eq!(of("2024-02-01", true), Vec::<u64>::new());
     assert_eq!(of("2024-02-03", true), [4]);
     assert_eq!(of("2024-02-03", false), Vec::<u64>::new(), "of which contract is not known");
+    // What is given back is no bill.
+    let note =
+        with(invoice(3, "2024-02-03", "2024-03-01", true), "/data/kind", json!("credit-note"));
+    let codes = lines(&[contract.clone(), invoice(2, "2024-01-01", "2024-02-01", true), note]);
+    assert!(codes.iter().all(|own| own.0 != "set.bill-gap"));
 }
 
 #[test]
@@ -676,4 +693,39 @@ fn a_line_is_in_one_call_at_a_time() {
         lines(&[line(1), line(2), call(3, 1, "2024-03-05T10:00:00Z", "voice"), own])
     };
     assert_eq!(sms("2024-03-05T10:05:00Z"), [], "a message may come during a call");
+}
+
+#[test]
+fn what_is_not_booked_may_lie_ahead() {
+    let source =
+        SOURCE.replace("\"standard\"", "\"collectedAt\":\"2024-01-01T00:00:00Z\",\"standard\"");
+    let late = |status: &str| {
+        let entry = with(entry(1, "-1.00", "EUR"), "/data/status", json!(status));
+        alone(&source, &[serde_json::from_str(ACCOUNT).unwrap(), entry])
+    };
+    let after = ("set.after-collection".to_owned(), String::new());
+    assert_eq!(late("booked"), [after]);
+    assert_eq!(late("pending"), []);
+}
+
+/// What is not there is said once, where it is named first, whatever it is named as.
+#[test]
+fn what_is_missing_is_said_once() {
+    let gone = "00000000-0000-5000-8000-999999999999";
+    let entry = with(entry(1, "-1.00", "EUR"), "/data/account", json!(gone));
+    let meter = record(
+        2,
+        "energy.meter",
+        &json!({"usagePoint": gone, "ids": [{"scheme": "local", "value": "M1"}]}),
+    );
+    let missing = |line, pointer: &str| {
+        vec![("set.reference-missing".to_owned(), line, Some(pointer.to_owned()))]
+    };
+    assert_eq!(found(&[entry.clone(), meter.clone()]), missing(2, "/data/account"));
+    assert_eq!(found(&[meter, entry]), missing(2, "/data/usagePoint"));
+    let both = json!({"provider": {"name": "Exemple SA"}, "kind": "telecom", "customerAccount": gone, "offer": gone});
+    assert_eq!(
+        found(&[record(1, "contract.contract", &both)]),
+        missing(2, "/data/customerAccount")
+    );
 }

@@ -65,7 +65,7 @@ pub(super) static RULES: &[Rule] = &[
         "energy.subscribed-power",
         Severity::Warning,
         "meaning",
-        "a point of the French grid has a power that is subscribed there: 3 to 36 kV.A in nine steps, or more",
+        "a point of the French grid subscribes whole kV.A",
         "check the unit: W and kW are not kV.A",
     ),
 ];
