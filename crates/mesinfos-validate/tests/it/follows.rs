@@ -729,3 +729,32 @@ fn what_is_missing_is_said_once() {
         missing(2, "/data/customerAccount")
     );
 }
+
+/// A claim is made on an insurance, points are of a programme: not on any contract, not of any account.
+#[test]
+fn what_is_named_is_of_its_kind() {
+    let contract = record(
+        1,
+        "contract.contract",
+        &json!({"provider": {"name": "Exemple SA"}, "kind": "telecom"}),
+    );
+    let of = "00000000-0000-5000-8000-000000000001";
+    let claim = record(2, "insurance.claim", &json!({"contract": of, "occurredAt": "2022-05-05"}));
+    assert_eq!(lines(&[contract.clone(), claim]), fault("set.reference-type", 3));
+    let line = record(
+        2,
+        "telecom.line",
+        &json!({"contract": of, "ids": [{"scheme": "local", "value": "a1"}]}),
+    );
+    assert_eq!(lines(&[contract, line]), []);
+    let ids = json!([{"scheme": "local", "value": "a1"}]);
+    let points = record(1, "retail.loyalty-account", &json!({"program": "P", "ids": ids}));
+    let movement = record(
+        2,
+        "retail.loyalty-movement",
+        &json!({"account": of, "at": "2024-03-05", "points": 5}),
+    );
+    assert_eq!(lines(&[points, movement.clone()]), []);
+    let bank: Value = with(serde_json::from_str(ACCOUNT).unwrap(), "/id", json!(of));
+    assert_eq!(lines(&[bank, movement]), fault("set.reference-type", 3));
+}
