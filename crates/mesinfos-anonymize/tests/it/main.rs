@@ -11,6 +11,7 @@ use mesinfos_validate::{Options, Validator};
 use proptest::prelude::*;
 use serde_json::json;
 
+#[allow(dead_code, reason = "shared with the tests of other crates")]
 #[path = "../../../mesinfos-schema/tests/it/generate.rs"]
 mod generate;
 

@@ -305,3 +305,15 @@ pub(crate) fn spoil_text(text: &str, choices: &mut Choices) -> String {
     }
     letters.into_iter().collect()
 }
+
+/// The record as it is written: its type before its body.
+pub(crate) fn type_first(value: &Value) -> String {
+    let mut rest = value.clone();
+    match rest.as_object_mut().and_then(|map| map.remove("type")) {
+        Some(name) => {
+            let rest = rest.to_string();
+            format!("{{\"type\":{name},{}", rest.strip_prefix('{').unwrap_or_default())
+        }
+        None => value.to_string(),
+    }
+}

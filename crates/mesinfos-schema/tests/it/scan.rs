@@ -7,7 +7,7 @@ use mesinfos_schema::schema::{self, Openness};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::generate::{Choices, Generator, mutate};
+use crate::generate::{Choices, Generator, mutate, type_first};
 
 /// Whether the quick reading took the line. What it takes is what `serde_json` reads, and [`Record::read`] always is.
 fn alike(line: &str) -> bool {
@@ -18,13 +18,6 @@ fn alike(line: &str) -> bool {
     let taken = quick.is_some();
     assert!(!taken || quick == slow, "{line}");
     taken
-}
-
-/// The record as it is written: its type before its body.
-fn type_first(value: &Value) -> String {
-    let mut rest = value.clone();
-    let name = rest.as_object_mut().and_then(|map| map.remove("type")).unwrap_or(Value::Null);
-    format!("{{\"type\":{name},{}", rest.to_string().trim_start_matches('{'))
 }
 
 #[test]

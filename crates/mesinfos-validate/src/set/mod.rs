@@ -119,29 +119,17 @@ impl Set {
 
     /// A minimised record takes part in what ids say, and in nothing that adds up or follows each other.
     pub(crate) fn add_minimised(&mut self, record: &Minimised, file: u32, line: u64) {
-        let at = At::new(file, line);
         let number = CATALOGUE.iter().position(|entry| entry.name == record.name);
         let number = number.and_then(|n| TypeNumber::try_from(n).ok()).unwrap_or(TypeNumber::MAX);
-        self.ids.push((record.id, at, number));
-        let by = |pointer| Reference { at, record: record.id, pointer };
-        if let Some(source) = record.source {
-            self.refer((source, &["exchange.source/1"]), by("/source"));
-        }
-        if let Some(body) = record.whole.as_ref().and_then(Record::body) {
-            each_named(body, &mut |pointer, id, wanted| self.refer((id, wanted), by(pointer)));
-        }
+        let body = record.whole.as_ref().and_then(Record::body);
+        self.identify(At::new(file, line), number, (record.id, record.source), body);
     }
 
     pub(crate) fn add(&mut self, record: &Record, file: u32, line: u64) {
         let at = At::new(file, line);
         let number = self.kind.number(record);
-        self.ids.push((record.id, at, number));
-        let by = |pointer| Reference { at, record: record.id, pointer };
-        if let Some(source) = record.source {
-            self.refer((source, &["exchange.source/1"]), by("/source"));
-        }
+        self.identify(at, number, (record.id, record.source), record.body());
         let Some(body) = record.body() else { return };
-        each_named(body, &mut |pointer, id, wanted| self.refer((id, wanted), by(pointer)));
         self.chains.add(record, at);
         self.sources.add(record, at);
         self.bodies.add(record, at);
@@ -153,6 +141,24 @@ impl Set {
             Body::ActivitySummary(summary) => self.days.add(record, summary, at),
             Body::Vehicle(vehicle) => self.odometers.add(vehicle, at, record.id),
             _ => {}
+        }
+    }
+
+    /// What a record is called, and what it names.
+    fn identify(
+        &mut self,
+        at: At,
+        number: TypeNumber,
+        (record, source): (RecordId, Option<RecordId>),
+        body: Option<&Body>,
+    ) {
+        self.ids.push((record, at, number));
+        let by = |pointer| Reference { at, record, pointer };
+        if let Some(source) = source {
+            self.refer((source, &["exchange.source/1"]), by("/source"));
+        }
+        if let Some(body) = body {
+            each_named(body, &mut |pointer, id, wanted| self.refer((id, wanted), by(pointer)));
         }
     }
 

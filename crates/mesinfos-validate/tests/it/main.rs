@@ -3,12 +3,10 @@
 
 mod edges;
 mod fixtures;
-mod follows;
 #[path = "../../../mesinfos-schema/tests/it/generate.rs"]
 mod generate;
 mod laws;
 #[cfg(test)]
-mod lives;
 mod outputs;
 mod places;
 mod quick;

@@ -8,7 +8,7 @@ use mesinfos_validate::{Options, Summary, Validator};
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::generate::{Choices, Generator, mutate};
+use crate::generate::{Choices, Generator, mutate, type_first};
 use crate::{ACCOUNT, ENTRY, SOURCE};
 
 fn found(text: &str, options: Options) -> (Vec<Finding>, Summary) {
@@ -73,18 +73,6 @@ fn the_quick_verdict_is_the_thorough_one_for_every_type() {
         good += summary.records;
     }
     assert!(good > 2_000, "only {good} good records");
-}
-
-/// The record as it is written: its type before its body.
-fn type_first(value: &serde_json::Value) -> String {
-    let mut rest = value.clone();
-    match rest.as_object_mut().and_then(|map| map.remove("type")) {
-        Some(name) => {
-            let rest = rest.to_string();
-            format!("{{\"type\":{name},{}", rest.strip_prefix('{').unwrap_or_default())
-        }
-        None => value.to_string(),
-    }
 }
 
 /// Texts and values that rules look at, put where records have them.

@@ -1,45 +1,10 @@
 //! Rules of the set about people and things: bodies, days of movement, odometers.
 
-use mesinfos_validate::Options;
 use serde_json::{Value, json};
 
+use super::{FROM, fault, found, lines, record};
 use crate::{SOURCE, findings};
-
-const FROM: &str = "9c0e2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f";
-
-pub(crate) fn record(n: usize, kind: &str, data: &Value) -> Value {
-    json!({"type": format!("{kind}/1"), "id": format!("00000000-0000-5000-8000-{n:012}"), "source": FROM, "data": data})
-}
-
-/// Codes of the set and where they are found. The same where a long file stands before and between, in several threads.
-pub(crate) fn found(records: &[Value]) -> Vec<(String, u64, Option<String>)> {
-    let lines: Vec<String> =
-        std::iter::once(SOURCE.to_owned()).chain(records.iter().map(Value::to_string)).collect();
-    let of = |text: &str, threads| {
-        let mut options = Options::default();
-        options.threads = threads;
-        let all = findings(&[("f", text)], options).0.into_iter();
-        let set = all.filter(|f| f.code.starts_with("set.") && f.code != "set.zone-missing");
-        set.map(|f| (f.code, f.place.line.unwrap(), f.pointer)).collect::<Vec<_>>()
-    };
-    let plain = of(&lines.join("\n"), 1);
-    // Blank lines fill a block of several threads, and are no records.
-    let gap = (" ".repeat(999) + "\n").repeat(270);
-    let spread = of(&lines.join(&format!("\n{gap}")), 2);
-    let placed: Vec<_> =
-        plain.iter().cloned().map(|(code, line, at)| (code, (line - 1) * 271 + 1, at)).collect();
-    assert_eq!(spread, placed);
-    plain
-}
-
-/// Codes and lines alone.
-pub(crate) fn lines(records: &[Value]) -> Vec<(String, u64)> {
-    found(records).into_iter().map(|(code, line, _)| (code, line)).collect()
-}
-
-pub(crate) fn fault(code: &str, line: u64) -> Vec<(String, u64)> {
-    vec![(code.to_owned(), line)]
-}
+use mesinfos_validate::Options;
 
 fn measure(n: usize, code: &str, value: &str, unit: &str, at: &str) -> Value {
     let data = json!({"code": {"codes": [{"system": "loinc", "code": code}]}, "at": at, "value": {"value": value, "unit": unit}});

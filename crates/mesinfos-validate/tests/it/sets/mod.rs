@@ -1,9 +1,65 @@
 //! Rules of the set, across files.
 
+mod accounts;
+mod chains;
+mod lives;
+mod named;
+mod sources;
+
 use mesinfos_schema::finding::Severity;
 use mesinfos_validate::Options;
+use serde_json::{Value, json};
 
 use crate::{ACCOUNT, ENTRY, SOURCE, findings};
+
+const FROM: &str = "9c0e2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f";
+
+fn record(n: usize, kind: &str, data: &Value) -> Value {
+    json!({"type": format!("{kind}/1"), "id": format!("00000000-0000-5000-8000-{n:012}"), "source": FROM, "data": data})
+}
+
+/// Codes of the set and where they are found. The same where a long file stands before and between, in several threads.
+fn found(records: &[Value]) -> Vec<(String, u64, Option<String>)> {
+    let lines: Vec<String> =
+        std::iter::once(SOURCE.to_owned()).chain(records.iter().map(Value::to_string)).collect();
+    let of = |text: &str, threads| {
+        let mut options = Options::default();
+        options.threads = threads;
+        let all = findings(&[("f", text)], options).0.into_iter();
+        let set = all.filter(|f| f.code.starts_with("set.") && f.code != "set.zone-missing");
+        set.map(|f| (f.code, f.place.line.unwrap(), f.pointer)).collect::<Vec<_>>()
+    };
+    let plain = of(&lines.join("\n"), 1);
+    // Blank lines fill a block of several threads, and are no records.
+    let gap = (" ".repeat(999) + "\n").repeat(270);
+    let spread = of(&lines.join(&format!("\n{gap}")), 2);
+    let placed: Vec<_> =
+        plain.iter().cloned().map(|(code, line, at)| (code, (line - 1) * 271 + 1, at)).collect();
+    assert_eq!(spread, placed);
+    plain
+}
+
+/// Codes and lines alone.
+fn lines(records: &[Value]) -> Vec<(String, u64)> {
+    found(records).into_iter().map(|(code, line, _)| (code, line)).collect()
+}
+
+fn fault(code: &str, line: u64) -> Vec<(String, u64)> {
+    vec![(code.to_owned(), line)]
+}
+
+/// The value with one member changed.
+fn with(mut value: Value, pointer: &str, to: Value) -> Value {
+    *value.pointer_mut(pointer).unwrap() = to;
+    value
+}
+
+/// Codes of what stands alone with its source, and the members they are about.
+fn alone(source: &str, records: &[Value]) -> Vec<(String, String)> {
+    let lines = std::iter::once(source.to_owned()).chain(records.iter().map(Value::to_string));
+    let (all, _) = findings(&[("f", &lines.collect::<Vec<_>>().join("\n"))], Options::default());
+    all.into_iter().map(|f| (f.code, f.pointer.unwrap_or_default())).collect()
+}
 
 #[test]
 fn references_resolve_across_files_in_any_order() {
