@@ -22,7 +22,7 @@ use crate::manifest::{Grain, Summary};
 use crate::path::{PathPattern, Segment};
 use crate::series::{Slots, Step};
 use crate::validate::Span;
-use crate::window::{at, sibling};
+use crate::window::sibling;
 
 /// What is added up, and how.
 #[derive(Clone, Debug)]
@@ -388,6 +388,14 @@ impl Aggregator {
         }
         record.to_string()
     }
+}
+
+/// The value at a place of its own.
+fn at<'v>(value: &'v Value, path: &PathPattern) -> Option<&'v Value> {
+    path.segments().iter().try_fold(value, |value, segment| match segment {
+        Segment::Name(name) => value.get(&**name),
+        Segment::Any => None,
+    })
 }
 
 /// Runs of cells of one series that make one record: a year of days and more, a day of hours; null for what is not whole.

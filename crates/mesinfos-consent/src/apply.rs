@@ -5,11 +5,13 @@
 //! ([`crate::pairwise`]). What cannot be read, or lies outside, is dropped and counted, and nothing of it is in the
 //! count but that it was one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use mesinfos_schema::model;
-use mesinfos_schema::record::{Content, Record};
+use mesinfos_schema::record::Content;
+use mesinfos_schema::scan::Unfit;
 use mesinfos_schema::values::{Count, Decimal, Text};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -17,17 +19,18 @@ use sha2::{Digest, Sha256};
 use crate::aggregate::Aggregator;
 use crate::base64url;
 use crate::manifest::Comparison;
+use crate::marks::{Marks, said};
 use crate::pairwise::{Names, PairwiseKey};
 use crate::path::PathPattern;
 use crate::permit::Permit;
 use crate::plan::Plan;
-use crate::project::{self, Projector};
+use crate::project::Projector;
 use crate::read::Limits;
 use crate::receipt::{DroppedCount, Receipt, ReceiptSchema, Uses};
 use crate::series::{self, Slots};
 use crate::time::Instant;
 use crate::validate::{Span, Test};
-use crate::window::{self, Lies, at, sibling};
+use crate::window::{self, Lies};
 
 /// Why a record did not leave.
 #[model]
@@ -77,10 +80,9 @@ pub struct Minimiser {
     at: Instant,
     names: Names,
     limits: Limits,
-    aggregator: Option<Aggregator>,
+    /// What adds records up, and what it looks at.
+    aggregator: Option<(Aggregator, Option<Plan>)>,
     aggregated: u64,
-    /// What the window and the filter look at.
-    looked: Option<Plan>,
     out: Vec<u8>,
     visited: u64,
     hash: Sha256,
@@ -111,21 +113,15 @@ impl Minimiser {
             return Err(ApplyError::NotValid);
         }
         let (item, spans) = (&permit.item, permit.spans());
-        let mut paths: Vec<PathPattern> =
-            item.filter.iter().map(|test| test.path.clone()).collect();
-        if !spans.is_empty() {
-            for on in &item.on {
-                paths.push(on.clone());
-                paths.extend(["end", "step", "values"].iter().filter_map(|name| sibling(on, name)));
-            }
-        }
         let aggregator = item.aggregation.clone().map(|terms| {
-            paths.extend(terms.looks_at(&item.on));
+            let paths = terms.looks_at(&item.on);
+            let segments: Vec<_> = paths.iter().map(PathPattern::segments).collect();
+            let looked = Plan::build(&item.shape, &segments, &[]);
             let record_type = permit.record_type();
-            Aggregator::new(terms, record_type, item.on.clone(), spans.clone(), limits.cells)
+            let own =
+                Aggregator::new(terms, record_type, item.on.clone(), spans.clone(), limits.cells);
+            (own, looked)
         });
-        let segments: Vec<_> = paths.iter().map(PathPattern::segments).collect();
-        let looked = Plan::build(&item.shape, &segments, &[]);
         Ok(Self {
             names: Names::new(key, &permit.request.recipient),
             spans,
@@ -134,7 +130,6 @@ impl Minimiser {
             limits: *limits,
             aggregator,
             aggregated: 0,
-            looked,
             out: Vec::with_capacity(1024),
             visited: 0,
             hash: Sha256::new(),
@@ -169,10 +164,10 @@ impl Minimiser {
 
     /// What records came to that were added up, line by line: once, behind the last of them.
     pub fn results(&mut self, mut write: impl FnMut(&str)) {
-        let Some(aggregator) = self.aggregator.take() else { return };
+        let Some((aggregator, _)) = self.aggregator.take() else { return };
         let mut lines: Vec<String> = Vec::new();
         for record in aggregator.results() {
-            if self.project(&record).is_ok() {
+            if Marks::of(&record).is_ok_and(|marks| self.project(&marks).is_ok()) {
                 lines.push(String::from_utf8_lossy(&self.out).into_owned());
             }
         }
@@ -200,7 +195,7 @@ impl Minimiser {
         if line.len() > self.limits.record {
             return Err(DropReason::Unreadable);
         }
-        let record = Record::read(line).map_err(|_| DropReason::Unreadable)?;
+        let (record, marks) = Marks::read(line).ok_or(DropReason::Unreadable)?;
         if record.type_name() != self.permit.record_type() {
             return Err(DropReason::Type);
         }
@@ -217,21 +212,22 @@ impl Minimiser {
             if deleted {
                 return Err(DropReason::Window);
             }
-            let looked = self.look(line)?;
             let spans = &self.spans;
             let series = item.aggregation.as_ref().is_some_and(|terms| terms.series);
             // Which slots of a series that is added up are in a window, its days say.
             if !spans.is_empty() && !series {
-                match window::lies(&looked, &item.on, spans) {
+                match window::lies(&marks, &item.on, spans) {
                     Lies::Inside => {}
                     Lies::Partly(slots) => part = Some(slots),
                     Lies::Outside => return Err(DropReason::Window),
                 }
             }
-            if !item.filter.iter().all(|test| holds(test, &looked)) {
+            if !item.filter.iter().all(|test| holds(test, &marks)) {
                 return Err(DropReason::Filter);
             }
-            if let Some(aggregator) = &mut self.aggregator {
+            if let Some((aggregator, looked)) = &mut self.aggregator {
+                let looked = looked.as_ref().map(|plan| marks.look(plan));
+                let looked = looked.unwrap_or(Ok(Value::Null)).map_err(unreadable)?;
                 let zone = record.time_zone.as_ref().map(|zone| zone.as_str());
                 let source = record.source.map(|id| id.to_string());
                 aggregator.add(record.id, zone, source, &looked)?;
@@ -240,33 +236,26 @@ impl Minimiser {
         }
         drop(record);
         match part {
-            None => self.project(line)?,
+            None => self.project(&marks)?,
             Some(part) => {
                 let cut = cut(line, part).ok_or(DropReason::Window)?;
-                self.project(&cut)?;
+                self.project(&Marks::of(&cut).map_err(unreadable)?)?;
             }
         }
         Ok(true)
     }
 
-    fn project(&mut self, line: &str) -> Result<(), DropReason> {
+    fn project(&mut self, marks: &Marks<'_>) -> Result<(), DropReason> {
         self.out.clear();
+        let plan = self.permit.plan().ok_or(DropReason::Empty)?;
         let mut projector = Projector {
             shape: &self.permit.item.shape,
             names: &mut self.names,
             out: &mut self.out,
             visited: &mut self.visited,
         };
-        projector.project(&self.permit.plan, line).map_err(|_| DropReason::Unreadable)?;
+        projector.project(plan, marks).map_err(unreadable)?;
         Ok(())
-    }
-
-    /// The members that window and filter look at.
-    fn look(&self, line: &str) -> Result<Value, DropReason> {
-        match &self.looked {
-            Some(plan) => project::look(plan, line).map_err(|_| DropReason::Unreadable),
-            None => Ok(Value::Null),
-        }
     }
 
     /// What was done, to be signed by the source. `previous` is the hash of the receipt before it.
@@ -322,6 +311,10 @@ pub fn apply<'a>(
     Ok(minimiser.finish(None))
 }
 
+fn unreadable(_: Unfit) -> DropReason {
+    DropReason::Unreadable
+}
+
 /// A series' text with some of its slots alone.
 fn cut(line: &str, part: window::Slices) -> Option<String> {
     let mut record: Value = serde_json::from_str(line).ok()?;
@@ -336,16 +329,23 @@ pub fn receipt_hash(jws: &str) -> Option<Text> {
     Text::new(&base64url::encode(&Sha256::digest(jws.as_bytes())))
 }
 
+/// A text, a number or a yes or no, as conditions compare it.
+fn compared(text: &str) -> Option<Cow<'_, str>> {
+    if let Some(text) = said(text) {
+        return Some(text);
+    }
+    match serde_json::from_str(text).ok()? {
+        value @ (Value::Number(_) | Value::Bool(_)) => Some(value.to_string().into()),
+        _ => None,
+    }
+}
+
 /// Whether a condition holds. What is not there satisfies none.
-fn holds(test: &Test, looked: &Value) -> bool {
-    let text = match at(looked, &test.path) {
-        Some(Value::String(text)) => text.clone(),
-        Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
-        _ => return false,
-    };
+fn holds(test: &Test, marks: &Marks<'_>) -> bool {
+    let Some(text) = marks.find(&test.path).and_then(compared) else { return false };
     let number = |text: &str| text.parse::<Decimal>().ok();
     let equal = |other: &String| {
-        if test.number { number(&text) == number(other) } else { text == *other }
+        if test.number { number(&text) == number(other) } else { *text == **other }
     };
     let Some(first) = test.values.first() else { return false };
     match test.op {

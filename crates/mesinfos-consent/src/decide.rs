@@ -14,7 +14,7 @@ use crate::event::State;
 use crate::log::Standing;
 use crate::manifest::{Grant, ScopeItem};
 use crate::path::PathPattern;
-use crate::permit::{Ground, Permit};
+use crate::permit::{Ground, Part, Permit};
 use crate::plan;
 use crate::reason::Reason;
 use crate::request::Request;
@@ -141,7 +141,7 @@ impl Decision {
 #[must_use]
 pub fn decide(request: &Request, manifests: &[VerifiedConsent], at: Instant) -> Decision {
     let mut reasons: BTreeSet<Reason> = BTreeSet::new();
-    let mut permits: Vec<Permit> = Vec::new();
+    let mut permits: Vec<Permit> = Vec::with_capacity(manifests.len());
     let asked = asked(request);
     if manifests.is_empty() {
         reasons.insert(Reason::NoManifest);
@@ -157,6 +157,7 @@ pub fn decide(request: &Request, manifests: &[VerifiedConsent], at: Instant) -> 
         at,
         all: &all,
         kept: None,
+        candidates: Vec::new(),
     };
     for copies in all.by_manifest() {
         // A copy of the same manifest with another log: one of the two hides something. Logs are put together first.
@@ -173,8 +174,8 @@ pub fn decide(request: &Request, manifests: &[VerifiedConsent], at: Instant) -> 
         permits.extend(permit.filter(|_| agree && asked.is_some()));
     }
     // They are in the order of their manifests, and a sort keeps what is alike in its order.
-    permits.sort_by_key(|permit| std::cmp::Reverse(permit.fields.len()));
-    let complete = |p: &Permit| request.fields.iter().all(|f| p.fields.contains(f));
+    permits.sort_by_key(|permit| std::cmp::Reverse(permit.fields().len()));
+    let complete = |p: &Permit| request.fields.iter().all(|f| p.fields().contains(f));
     let outcome = match (permits.is_empty(), permits.iter().any(complete)) {
         (true, _) => Outcome::Deny,
         (false, true) => Outcome::Permit,
@@ -190,7 +191,7 @@ pub fn decide(request: &Request, manifests: &[VerifiedConsent], at: Instant) -> 
 
 /// The members that were asked for and that no permit covers.
 fn missing(request: &Request, permits: &[Permit]) -> Vec<DeniedField> {
-    let open = |field: &&PathPattern| !permits.iter().any(|permit| permit.fields.contains(field));
+    let open = |field: &&PathPattern| !permits.iter().any(|permit| permit.fields().contains(field));
     let mut missing: Vec<PathPattern> = request.fields.iter().filter(open).cloned().collect();
     missing.sort();
     missing.dedup();
@@ -254,6 +255,8 @@ struct Question<'a> {
     all: &'a Gathered<'a>,
     /// The request, kept for the permits from the first of them on.
     kept: Option<Arc<Request>>,
+    /// Room for the grants of one manifest that apply; empty between manifests.
+    candidates: Vec<Candidate<'a>>,
 }
 
 impl<'a> Question<'a> {
@@ -262,7 +265,7 @@ impl<'a> Question<'a> {
         consent: &'a VerifiedConsent,
         reasons: &mut BTreeSet<Reason>,
     ) -> Option<Permit> {
-        let (request, manifest) = (self.request, &consent.manifest);
+        let (request, manifest) = (self.request, &consent.evidence.manifest);
         let mut sound = true;
         let stranger = manifest.recipient.id != request.recipient;
         note(reasons, &mut sound, stranger, Reason::RecipientMismatch);
@@ -271,18 +274,18 @@ impl<'a> Question<'a> {
             note(reasons, &mut sound, true, *fault);
         }
         // A manifest that was not compiled has faults.
-        let compiled = consent.compiled.as_ref().filter(|_| sound)?;
+        let compiled = consent.evidence.compiled.as_ref().filter(|_| sound)?;
         note(reasons, &mut sound, self.at < compiled.not_before, Reason::NotYetValid);
         let uses = request.uses.map_or(0, Count::get);
         let used_up = manifest.validity.max_uses.is_some_and(|max| uses >= max.get());
         note(reasons, &mut sound, used_up, Reason::UsesExhausted);
-        let mut candidates: Vec<Candidate<'_>> = Vec::new();
+        let mut candidates = std::mem::take(&mut self.candidates);
         for (index, (grant, items)) in manifest.grants.iter().zip(&compiled.grants).enumerate() {
-            let mut standing = consent.log.standing(index, compiled.not_after, self.at);
+            let mut standing = consent.evidence.log.standing(index, compiled.not_after, self.at);
             let mut fits = sound;
             let mut note = |wrong: bool, reason: Reason| note(reasons, &mut fits, wrong, reason);
             let state = of_state(standing.state);
-            note(state.is_some() && consent.log.is_forked(), Reason::LogForked);
+            note(state.is_some() && consent.evidence.log.is_forked(), Reason::LogForked);
             note(state.is_some(), state.unwrap_or(Reason::NotGiven));
             if manifest.parent.is_some() {
                 let wrong =
@@ -329,6 +332,8 @@ impl<'a> Question<'a> {
         if permit.is_none() && !candidates.is_empty() {
             reasons.insert(Reason::FieldNotCovered);
         }
+        candidates.clear();
+        self.candidates = candidates;
         permit
     }
 
@@ -340,30 +345,33 @@ impl<'a> Question<'a> {
         candidates: &[Candidate<'_>],
     ) -> Option<Permit> {
         let first = candidates.first()?;
-        let (fields, grants) = covered(self.request, candidates)?;
-        let taken = || candidates.iter().filter(|c| grants & bit(c.index) != 0);
-        let plan = match candidates {
+        let (part, grants) = match candidates {
             [only] if self.request.fields.is_empty() && only.standing.narrowed.is_empty() => {
-                only.item.plan.clone()?
+                only.item.plan.as_ref()?;
+                (None, bit(only.index))
             }
-            _ => Arc::new(plan::permitted(&first.item.shape, &fields, &first.item.ops)?),
+            _ => {
+                let (fields, grants) = covered(self.request, candidates)?;
+                let plan = plan::permitted(&first.item.shape, &fields, &first.item.ops)?;
+                (Some(Box::new(Part { fields, plan })), grants)
+            }
         };
+        let taken = || candidates.iter().filter(|c| grants & bit(c.index) != 0);
         let until = taken().map(|c| c.standing.not_after).min()?;
         // As long as the manifest itself runs its retention was counted when it was read; a renewal may lie beyond all dates.
         let ends = |c: &Candidate<'_>| self.at.after(c.grant.retention.max.as_str()).is_some();
         if self.at > compiled.not_after && !taken().any(ends) {
             return None;
         }
-        let valid_until = until.moment()?;
+        let valid_until =
+            if until == compiled.not_after { compiled.ends } else { until.moment()? };
         let request = self.kept.get_or_insert_with(|| Arc::new(self.request.clone()));
         Some(Permit {
-            manifest: Arc::clone(&consent.manifest),
-            log: Arc::clone(&consent.log),
+            evidence: Arc::clone(&consent.evidence),
             request: Arc::clone(request),
             grants,
-            fields,
             item: Arc::clone(first.item),
-            plan,
+            part,
             asked: self.asked,
             at: self.at,
             until,
@@ -379,13 +387,7 @@ fn bit(index: usize) -> u64 {
 
 /// What the grants cover of what is asked for, sorted, and which of them do; `None` where something is not covered that
 /// must be.
-fn covered(request: &Request, candidates: &[Candidate<'_>]) -> Option<(Arc<[PathPattern]>, u64)> {
-    if let [only] = candidates
-        && request.fields.is_empty()
-        && only.standing.narrowed.is_empty()
-    {
-        return Some((Arc::clone(&only.item.fields), bit(only.index)));
-    }
+fn covered(request: &Request, candidates: &[Candidate<'_>]) -> Option<(Vec<PathPattern>, u64)> {
     let mut fields: Vec<PathPattern> = Vec::new();
     let mut grants = 0;
     if request.fields.is_empty() {
@@ -414,7 +416,7 @@ fn covered(request: &Request, candidates: &[Candidate<'_>]) -> Option<(Arc<[Path
     }
     fields.sort();
     fields.dedup();
-    Some((fields.into(), grants))
+    Some((fields, grants))
 }
 
 /// What stays of granted patterns after every narrowing.

@@ -70,29 +70,34 @@ pub(crate) fn parent_stands<'a>(
     all: &Gathered<'a>,
     at: Instant,
 ) -> bool {
-    let Some(grant) = child.manifest.grants.get(index) else { return false };
-    let mut below = (&*child.manifest, grant);
+    let Some(grant) = child.evidence.manifest.grants.get(index) else { return false };
+    let mut below = (&child.evidence.manifest, grant);
     for _ in 0..GENERATIONS {
         let Some(id) = &below.0.parent else { return true };
         let copies = all.copies(id);
         let Some(parent) = copies.first().copied().filter(|_| Gathered::agree(copies)) else {
             return false;
         };
-        let Some(compiled) = &parent.compiled else { return false };
-        let Some((place, own)) =
-            parent.manifest.grants.iter().enumerate().find(|(_, own)| own.id == below.1.id)
+        let Some(compiled) = &parent.evidence.compiled else { return false };
+        let Some((place, own)) = parent
+            .evidence
+            .manifest
+            .grants
+            .iter()
+            .enumerate()
+            .find(|(_, own)| own.id == below.1.id)
         else {
             return false;
         };
-        let theirs = parent.log.standing(place, compiled.not_after, at);
+        let theirs = parent.evidence.log.standing(place, compiled.not_after, at);
         let stands =
             theirs.state == State::Given && at >= compiled.not_before && at < theirs.not_after;
-        if !stands || !attenuates(&parent.manifest, own, below.0, below.1) {
+        if !stands || !attenuates(&parent.evidence.manifest, own, below.0, below.1) {
             return false;
         }
         standing.not_after = standing.not_after.min(theirs.not_after);
         standing.narrowed.extend(theirs.narrowed);
-        below = (&parent.manifest, own);
+        below = (&parent.evidence.manifest, own);
     }
     false
 }

@@ -89,7 +89,11 @@ pub fn claimed(
     limits: &Limits,
 ) -> Result<Vec<Head>, Vec<Reason>> {
     let consent = Unverified::new(manifest.clone()).verify(log, &AsClaimed, known, limits);
-    if consent.faults.is_empty() { Ok(consent.log.heads.clone()) } else { Err(consent.faults) }
+    if consent.faults.is_empty() {
+        Ok(consent.evidence.log.heads.clone())
+    } else {
+        Err(consent.faults)
+    }
 }
 
 /// The ends of a log, by what it claims.
@@ -172,7 +176,7 @@ fn one(
         if !consent.faults.is_empty() {
             return Err(DrawError::Unsound(consent.faults));
         }
-        let [end] = consent.log.heads.as_slice() else { return Err(DrawError::Forked) };
+        let [end] = consent.evidence.log.heads.as_slice() else { return Err(DrawError::Forked) };
         head = Some(end.clone());
         let about = |id: &Text| draft.grants.is_empty() || draft.grants.contains(id);
         let changes = consent

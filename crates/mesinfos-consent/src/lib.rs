@@ -22,6 +22,7 @@
 mod aggregate;
 mod cell;
 mod hash;
+mod marks;
 mod plan;
 mod project;
 mod series;

@@ -443,6 +443,9 @@ impl Transform {
     }
 }
 
+/// What every manifest's id begins with.
+pub(crate) const PREFIX: &str = "urn:mesinfos:cm:";
+
 impl ConsentManifest {
     /// Reads a manifest. What is read is not verified: see [`crate::Unverified`].
     ///
@@ -459,7 +462,7 @@ impl ConsentManifest {
         if let Value::Object(members) = &mut body {
             members.remove("id");
         }
-        Some(format!("urn:mesinfos:cm:{}", hash::canonical(&body)?))
+        Some(format!("{PREFIX}{}", hash::canonical(&body)?))
     }
 
     /// Gives the manifest the id of its content: the last step of drawing it up.

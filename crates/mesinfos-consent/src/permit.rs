@@ -9,13 +9,14 @@ use std::sync::Arc;
 use mesinfos_schema::model;
 use mesinfos_schema::values::{Moment, Text};
 
-use crate::log::{Head, Log};
-use crate::manifest::{Afterwards, ConsentManifest, Grant};
+use crate::log::Head;
+use crate::manifest::{Afterwards, Grant};
 use crate::path::PathPattern;
 use crate::plan::Plan;
 use crate::request::Request;
 use crate::time::Instant;
 use crate::validate::{Item, Span};
+use crate::verify::Evidence;
 
 /// What a permit rests on.
 #[model(closed)]
@@ -46,21 +47,26 @@ pub struct Ground {
 /// }
 /// ```
 pub struct Permit {
-    pub(crate) manifest: Arc<ConsentManifest>,
-    pub(crate) log: Arc<Log>,
+    pub(crate) evidence: Arc<Evidence>,
     pub(crate) request: Arc<Request>,
     /// The grants it rests on, by their bits.
     pub(crate) grants: u64,
-    /// What it permits, sorted.
-    pub(crate) fields: Arc<[PathPattern]>,
     pub(crate) item: Arc<Item>,
-    pub(crate) plan: Arc<Plan>,
+    /// What it permits, where that is not all of the item.
+    pub(crate) part: Option<Box<Part>>,
     /// The window that was asked for.
     pub(crate) asked: Option<Span>,
     pub(crate) at: Instant,
     pub(crate) until: Instant,
     /// `until`, as it is written.
     pub(crate) valid_until: Moment,
+}
+
+/// A part of what an item permits.
+pub(crate) struct Part {
+    /// The members, sorted.
+    pub(crate) fields: Vec<PathPattern>,
+    pub(crate) plan: Plan,
 }
 
 impl fmt::Debug for Permit {
@@ -79,13 +85,21 @@ impl Permit {
     /// The id of the manifest it rests on.
     #[must_use]
     pub fn manifest(&self) -> &str {
-        &self.manifest.id
+        &self.evidence.manifest.id
     }
 
     /// The members it permits, sorted.
     #[must_use]
     pub fn fields(&self) -> &[PathPattern] {
-        &self.fields
+        self.part.as_ref().map_or(&self.item.fields, |part| &part.fields)
+    }
+
+    /// How records are minimised.
+    pub(crate) fn plan(&self) -> Option<&Plan> {
+        match &self.part {
+            Some(part) => Some(&part.plan),
+            None => self.item.plan.as_ref(),
+        }
     }
 
     /// What it rests on.
@@ -96,10 +110,10 @@ impl Permit {
         obligations.sort();
         obligations.dedup();
         Ground {
-            manifest: self.manifest.id.clone(),
+            manifest: self.evidence.manifest.id.clone(),
             grants: self.taken().map(|grant| grant.id.clone()).collect(),
-            heads: self.log.heads.clone(),
-            fields: self.fields.to_vec(),
+            heads: self.evidence.log.heads.clone(),
+            fields: self.fields().to_vec(),
             valid_until: self.valid_until,
             obligations,
         }
@@ -108,7 +122,8 @@ impl Permit {
     /// The grants it rests on.
     fn taken(&self) -> impl Iterator<Item = &Grant> {
         let bits = (0..u64::BITS).map(|at| self.grants & (1 << at) != 0);
-        self.manifest.grants.iter().zip(bits).filter(|(_, taken)| *taken).map(|(grant, _)| grant)
+        let grants = self.evidence.manifest.grants.iter();
+        grants.zip(bits).filter(|(_, taken)| *taken).map(|(grant, _)| grant)
     }
 
     /// When the recipient must have done with it: the earliest of its grants' deadlines.

@@ -27,6 +27,16 @@ impl Plan {
         Self::at(shape, shape.root, fields, ops)
     }
 
+    /// The plan of a member. There are few: most names differ from another's in their length already.
+    pub(crate) fn member(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Members(members) => {
+                members.iter().find(|(own, _)| **own == *name).map(|(_, plan)| plan)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether something leaves besides these members of the root.
     fn has_member_besides(&self, names: &[&str]) -> bool {
         match self {

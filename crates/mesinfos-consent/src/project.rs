@@ -1,4 +1,4 @@
-//! The projection: one passage over a record's text that writes what the plan names.
+//! The projection: one passage over the members of a record that writes what the plan names.
 //!
 //! It writes in the order it meets, and nothing else: there is no step that takes something out. An object or a list
 //! with nothing left in it is not written, so that its being there tells nothing. What is not named is passed over
@@ -11,70 +11,12 @@ use std::borrow::Cow;
 
 use mesinfos_schema::json::WriteJson;
 use mesinfos_schema::scan::{Cursor, Fit, Unfit};
-use serde_json::Value;
 
+use crate::marks::{Mark, Marks};
 use crate::pairwise::Names;
 use crate::plan::Plan;
 use crate::shape::{At, Kind, Node, Shape};
 use crate::transform::Op;
-
-/// Levels that are entered.
-const DEPTH: usize = 128;
-
-/// The members a plan names, as they are: what windows and filters look at. Everything else is passed over, and what
-/// stands behind the last of them is not read.
-pub(crate) fn look(plan: &Plan, text: &str) -> Fit<Value> {
-    looked(plan, &mut Cursor::new(text, DEPTH), true)
-}
-
-/// `last`: nothing is looked for behind this value, so that it need not be gone through to its end.
-fn looked(plan: &Plan, cursor: &mut Cursor<'_>, last: bool) -> Fit<Value> {
-    match (plan, cursor.upcoming()?) {
-        (Plan::Members(members), b'{') => {
-            cursor.enter()?;
-            let mut found = serde_json::Map::new();
-            let mut first = true;
-            while let Some(name) = cursor.member(std::mem::take(&mut first))? {
-                let name = name.text()?;
-                let Some(plan) = named(members, &name) else {
-                    cursor.skip()?;
-                    continue;
-                };
-                let last = last && found.len() + 1 == members.len();
-                found.insert(name.into_owned(), looked(plan, cursor, last)?);
-                if last {
-                    return Ok(Value::Object(found));
-                }
-            }
-            cursor.leave();
-            Ok(Value::Object(found))
-        }
-        (Plan::Items(plan), b'[') => {
-            cursor.enter()?;
-            let mut found = Vec::new();
-            while cursor.item(found.is_empty())? {
-                found.push(looked(plan, cursor, false)?);
-            }
-            cursor.leave();
-            Ok(Value::Array(found))
-        }
-        (Plan::Members(_) | Plan::Items(_), _) => {
-            cursor.skip()?;
-            Ok(Value::Null)
-        }
-        (Plan::Whole(_) | Plan::Less(_), b'"') => {
-            Ok(Value::String(cursor.string()?.text()?.into_owned()))
-        }
-        (Plan::Whole(_) | Plan::Less(_), _) => {
-            serde_json::from_str(cursor.skip()?).map_err(|_| Unfit)
-        }
-    }
-}
-
-/// The plan of a member. There are few: most names differ from another's in their length already.
-fn named<'p>(members: &'p [(Box<str>, Plan)], name: &str) -> Option<&'p Plan> {
-    members.iter().find(|(own, _)| **own == *name).map(|(_, plan)| plan)
-}
 
 /// What a node leaves by.
 #[derive(Clone, Copy)]
@@ -93,9 +35,48 @@ pub(crate) struct Projector<'a> {
 }
 
 impl Projector<'_> {
-    /// Writes what the plan names of a JSON text; whether anything was.
-    pub(crate) fn project(&mut self, plan: &Plan, text: &str) -> Fit<bool> {
-        self.value(Way::Plan(plan), &mut Cursor::new(text, DEPTH))
+    /// Writes what the plan names of a record; whether anything was.
+    pub(crate) fn project(&mut self, plan: &Plan, marks: &Marks<'_>) -> Fit<bool> {
+        self.marked(Way::Plan(plan), marks, &marks.envelope)
+    }
+
+    /// Members that were marked while the record was read.
+    fn marked(&mut self, way: Way<'_>, all: &Marks<'_>, marks: &[Mark<'_>]) -> Fit<bool> {
+        *self.visited += 1;
+        let start = self.out.len();
+        for mark in marks {
+            let Some(below) = self.below(way, &mark.name) else {
+                *self.visited += 1;
+                continue;
+            };
+            let before = self.begin(start, b'{');
+            match &mark.name {
+                Cow::Borrowed(plain) => copy(plain, self.out),
+                Cow::Owned(name) => self.write(&**name)?,
+            };
+            self.out.push(b':');
+            let written = match all.inside(mark) {
+                Some(body) => self.marked(below, all, body)?,
+                None => self.value(below, &mut mark.cursor())?,
+            };
+            if !written {
+                self.out.truncate(before);
+            }
+        }
+        Ok(self.close(start, b'}'))
+    }
+
+    /// What a member leaves by; `None` where it does not.
+    fn below<'w>(&self, way: Way<'w>, name: &str) -> Option<Way<'w>> {
+        match way {
+            Way::Whole(at) | Way::Plan(&Plan::Whole(at)) => match self.shape.node(at) {
+                Node::Object(members) => members.get(name).map(|at| Way::Whole(*at)),
+                // A map by language, free members named by the scope itself.
+                Node::Leaf(_) => Some(Way::Whole(at)),
+                Node::List(_) => None,
+            },
+            Way::Plan(plan) => plan.member(name).map(Way::Plan),
+        }
     }
 
     fn value(&mut self, way: Way<'_>, cursor: &mut Cursor<'_>) -> Fit<bool> {
@@ -121,38 +102,21 @@ impl Projector<'_> {
 
     fn object(&mut self, way: Way<'_>, cursor: &mut Cursor<'_>) -> Fit<bool> {
         cursor.enter()?;
-        let shape = self.shape;
         let start = self.out.len();
-        let mut mark = b'{';
         let mut first = true;
         while let Some(name) = cursor.member(std::mem::take(&mut first))? {
-            let plain = name.plain();
-            let name = name.text()?;
-            let below = match way {
-                Way::Plan(Plan::Members(members)) => named(members, &name).map(Way::Plan),
-                Way::Whole(at) | Way::Plan(&Plan::Whole(at)) => match shape.node(at) {
-                    Node::Object(members) => members.get(&*name).map(|at| Way::Whole(*at)),
-                    // A map by language, free members named by the scope itself.
-                    Node::Leaf(_) => Some(Way::Whole(at)),
-                    Node::List(_) => None,
-                },
-                Way::Plan(_) => None,
-            };
-            let Some(below) = below else {
+            let Some(below) = self.below(way, &name.text()?) else {
                 *self.visited += 1;
                 cursor.skip()?;
                 continue;
             };
-            let before = self.out.len();
-            self.out.push(mark);
-            match plain {
+            let before = self.begin(start, b'{');
+            match name.plain() {
                 Some(name) => copy(name, self.out),
-                None => self.write(&*name)?,
+                None => self.write(&*name.text()?)?,
             };
             self.out.push(b':');
-            if self.value(below, cursor)? {
-                mark = b',';
-            } else {
+            if !self.value(below, cursor)? {
                 self.out.truncate(before);
             }
         }
@@ -176,14 +140,10 @@ impl Projector<'_> {
         };
         cursor.enter()?;
         let start = self.out.len();
-        let mut mark = b'[';
         let mut first = true;
         while cursor.item(std::mem::take(&mut first))? {
-            let before = self.out.len();
-            self.out.push(mark);
-            if self.value(below, cursor)? {
-                mark = b',';
-            } else {
+            let before = self.begin(start, b'[');
+            if !self.value(below, cursor)? {
                 self.out.truncate(before);
             }
         }
@@ -253,6 +213,13 @@ impl Projector<'_> {
     fn number<T: serde::Serialize>(&mut self, value: &T) -> Fit<bool> {
         serde_json::to_writer(&mut *self.out, value).map_err(|_| Unfit)?;
         Ok(true)
+    }
+
+    /// Opens what begins at `start`, or goes on in it; how long the output was before.
+    fn begin(&mut self, start: usize, opening: u8) -> usize {
+        let before = self.out.len();
+        self.out.push(if before == start { opening } else { b',' });
+        before
     }
 
     /// Closes what was opened since `start`, if it was.

@@ -66,13 +66,15 @@ pub(crate) struct Slots {
 }
 
 impl Slots {
+    /// From a start, as many steps as there are values.
+    pub(crate) fn new(start: &str, step: &str, count: usize) -> Option<Self> {
+        Some(Self { start: start.parse().ok()?, step: Step::of(step)?, count })
+    }
+
     /// Of the members of a series' body.
     pub(crate) fn of(data: &Value) -> Option<Self> {
-        Some(Self {
-            start: data.get("start")?.as_str()?.parse().ok()?,
-            step: Step::of(data.get("step")?.as_str()?)?,
-            count: data.get("values")?.as_array()?.len(),
-        })
+        let text = |name: &str| data.get(name)?.as_str();
+        Self::new(text("start")?, text("step")?, data.get("values")?.as_array()?.len())
     }
 
     /// When a slot begins, in the form of the start.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mesinfos_schema::catalogue::Entry;
-use mesinfos_schema::values::{Count, Decimal};
+use mesinfos_schema::values::{Count, Decimal, Moment};
 
 use crate::aggregate::Aggregation;
 use crate::manifest::{
@@ -37,9 +37,9 @@ pub(crate) struct Item {
     pub(crate) record_type: Box<str>,
     pub(crate) shape: Arc<Shape>,
     /// The members, sorted.
-    pub(crate) fields: Arc<[PathPattern]>,
+    pub(crate) fields: Vec<PathPattern>,
     /// What leaves where all of it is asked for and nothing was taken back: made once, since a manifest never changes.
-    pub(crate) plan: Option<Arc<Plan>>,
+    pub(crate) plan: Option<Plan>,
     pub(crate) ops: Vec<(PathPattern, Op)>,
     pub(crate) aggregation: Option<Aggregation>,
     pub(crate) window: Option<Span>,
@@ -71,6 +71,8 @@ pub(crate) struct Compiled {
     pub(crate) grants: Vec<Vec<Arc<Item>>>,
     pub(crate) not_before: Instant,
     pub(crate) not_after: Instant,
+    /// `not_after`, as decisions write it.
+    pub(crate) ends: Moment,
 }
 
 impl ConsentManifest {
@@ -105,6 +107,10 @@ impl ConsentManifest {
         let not_before = check.instant("/validity/notBefore", &self.validity.not_before);
         let not_after = check.instant("/validity/notAfter", &self.validity.not_after);
         check.instant("/issuedAt", &self.issued_at);
+        let ends = not_after.moment();
+        if ends.is_none() {
+            check.invalid("/validity/notAfter", "no date lies that far");
+        }
         if not_before >= not_after {
             check.invalid("/validity", "ends before it begins");
         }
@@ -133,10 +139,11 @@ impl ConsentManifest {
                 }
             }
         }
-        if check.faults.is_empty() {
-            Ok(Compiled { grants, not_before, not_after })
-        } else {
-            Err(check.faults)
+        match ends {
+            Some(ends) if check.faults.is_empty() => {
+                Ok(Compiled { grants, not_before, not_after, ends })
+            }
+            _ => Err(check.faults),
         }
     }
 }
@@ -297,7 +304,7 @@ impl Check {
                 })
             })
             .collect();
-        let plan = permitted(&shape, &item.fields, &ops).map(Arc::new);
+        let plan = permitted(&shape, &item.fields, &ops);
         let mut fields = item.fields.clone();
         fields.sort();
         fields.dedup();
@@ -305,7 +312,7 @@ impl Check {
             plan,
             record_type: item.record_type.as_str().into(),
             shape,
-            fields: fields.into(),
+            fields,
             ops,
             aggregation,
             window,

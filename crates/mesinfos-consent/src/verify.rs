@@ -8,7 +8,7 @@ use mesinfos_schema::values::Text;
 use crate::event::{Event, State};
 use crate::jws::Verifier;
 use crate::log::{Head, Log};
-use crate::manifest::ConsentManifest;
+use crate::manifest::{ConsentManifest, PREFIX};
 use crate::read::Limits;
 use crate::reason::Reason;
 use crate::time::Instant;
@@ -39,10 +39,17 @@ impl<T> fmt::Debug for Unverified<T> {
 /// denial: what cannot be verified permits nothing, and says why.
 #[derive(Debug)]
 pub struct VerifiedConsent {
-    pub(crate) manifest: Arc<ConsentManifest>,
-    pub(crate) compiled: Option<Compiled>,
-    pub(crate) log: Arc<Log>,
+    pub(crate) evidence: Arc<Evidence>,
     pub(crate) faults: Vec<Reason>,
+}
+
+/// What permits point at.
+#[derive(Debug)]
+pub(crate) struct Evidence {
+    pub(crate) manifest: ConsentManifest,
+    /// Where it has no faults of its own.
+    pub(crate) compiled: Option<Compiled>,
+    pub(crate) log: Log,
 }
 
 impl Unverified<ConsentManifest> {
@@ -69,7 +76,7 @@ impl Unverified<ConsentManifest> {
         };
         faults.sort();
         faults.dedup();
-        VerifiedConsent { manifest: Arc::new(manifest), compiled, log: Arc::new(log), faults }
+        VerifiedConsent { evidence: Arc::new(Evidence { manifest, compiled, log }), faults }
     }
 }
 
@@ -77,19 +84,19 @@ impl VerifiedConsent {
     /// The manifest.
     #[must_use]
     pub fn manifest(&self) -> &ConsentManifest {
-        &self.manifest
+        &self.evidence.manifest
     }
 
     /// Ends of the log; more than one where it is forked.
     #[must_use]
     pub fn heads(&self) -> &[Head] {
-        &self.log.heads
+        &self.evidence.log.heads
     }
 
     /// What happened to it, each event behind the one before it.
     #[must_use]
     pub fn events(&self) -> &[Event] {
-        &self.log.events
+        &self.evidence.log.events
     }
 
     /// What is wrong with it; nothing rests on it unless this is empty.
@@ -117,17 +124,26 @@ impl VerifiedConsent {
     /// Where each grant stands, for dashboards and for other formats. A parent's state is not looked at.
     #[must_use]
     pub fn standings(&self, at: Instant) -> Vec<GrantStanding> {
-        let ends = self.compiled.as_ref().map(|c| (c.not_before, c.not_after));
+        let ends = self.evidence.compiled.as_ref().map(|c| (c.not_before, c.not_after));
         let (not_before, not_after) = ends.unwrap_or((at, at));
         let of = |(index, grant): (usize, &crate::manifest::Grant)| {
-            let standing = self.log.standing(index, not_after, at);
+            let standing = self.evidence.log.standing(index, not_after, at);
             let late = standing.state == State::Given && at >= standing.not_after;
             let state = if late { State::Expired } else { standing.state };
             let alive = self.faults.is_empty() && state == State::Given && at >= not_before;
             GrantStanding { grant: grant.id.clone(), state, not_after: standing.not_after, alive }
         };
-        self.manifest.grants.iter().enumerate().map(of).collect()
+        self.evidence.manifest.grants.iter().enumerate().map(of).collect()
     }
+}
+
+/// The order of ids: by eight bytes behind what all of them begin with, so that a sort need not go to where each of them
+/// is; then whole. Of ids that are what they should be it is the order of their texts.
+fn order(id: &str) -> (u64, &str) {
+    let mut bytes = [0; 8];
+    let own = id.as_bytes().get(PREFIX.len()..).unwrap_or_default();
+    bytes.iter_mut().zip(own).for_each(|(to, from)| *to = *from);
+    (u64::from_be_bytes(bytes), id)
 }
 
 /// Consents by manifest: what is put forward together.
@@ -135,26 +151,29 @@ pub(crate) struct Gathered<'a>(Vec<&'a VerifiedConsent>);
 
 impl<'a> Gathered<'a> {
     pub(crate) fn new(consents: &'a [VerifiedConsent]) -> Self {
-        let mut all: Vec<&VerifiedConsent> = consents.iter().collect();
-        all.sort_unstable_by(|a, b| a.manifest.id.cmp(&b.manifest.id));
-        Self(all)
+        let mut all: Vec<_> =
+            consents.iter().map(|own| (order(&own.evidence.manifest.id), own)).collect();
+        all.sort_unstable_by_key(|(order, _)| *order);
+        Self(all.into_iter().map(|(_, own)| own).collect())
     }
 
     /// The copies of each manifest, in the order of their ids.
     pub(crate) fn by_manifest(&self) -> impl Iterator<Item = &[&'a VerifiedConsent]> {
-        self.0.chunk_by(|a, b| a.manifest.id == b.manifest.id)
+        self.0.chunk_by(|a, b| a.evidence.manifest.id == b.evidence.manifest.id)
     }
 
     /// The copies of one manifest.
     pub(crate) fn copies(&self, id: &str) -> &[&'a VerifiedConsent] {
-        let from = self.0.partition_point(|consent| consent.manifest.id.as_str() < id);
+        let sought = order(id);
+        let from = self.0.partition_point(|consent| order(&consent.evidence.manifest.id) < sought);
         let rest = self.0.get(from..).unwrap_or_default();
-        rest.get(..rest.partition_point(|c| c.manifest.id.as_str() == id)).unwrap_or_default()
+        rest.get(..rest.partition_point(|c| c.evidence.manifest.id.as_str() == id))
+            .unwrap_or_default()
     }
 
     /// Whether every copy is sound and has the same log.
     pub(crate) fn agree(copies: &[&VerifiedConsent]) -> bool {
-        let heads = copies.first().map(|first| &first.log.heads);
-        copies.iter().all(|own| own.faults.is_empty() && Some(&own.log.heads) == heads)
+        let heads = copies.first().map(|first| &first.evidence.log.heads);
+        copies.iter().all(|own| own.faults.is_empty() && Some(&own.evidence.log.heads) == heads)
     }
 }

@@ -1,8 +1,8 @@
 //! When a record is, and whether that lies in a window.
 
 use mesinfos_schema::values::{Date, Moment};
-use serde_json::Value;
 
+use crate::marks::{Marks, items, said};
 use crate::path::{PathPattern, Segment};
 use crate::series::Slots;
 use crate::time::Instant;
@@ -16,14 +16,6 @@ pub(crate) fn sibling(path: &PathPattern, name: &str) -> Option<PathPattern> {
     let text = path.to_string();
     let stem = text.strip_suffix("/start")?;
     format!("{stem}/{name}").parse().ok()
-}
-
-/// The value at a place of its own.
-pub(crate) fn at<'v>(value: &'v Value, path: &PathPattern) -> Option<&'v Value> {
-    path.segments().iter().try_fold(value, |value, segment| match segment {
-        Segment::Name(name) => value.get(&**name),
-        Segment::Any => None,
-    })
 }
 
 /// How a record lies in its windows.
@@ -41,23 +33,24 @@ pub(crate) enum Lies {
 pub(crate) type Slices = (usize, usize);
 
 /// Whether the record's time lies in every span: all of it, but of a series some of its slots may.
-pub(crate) fn lies(looked: &Value, on: &[PathPattern], spans: &[Span]) -> Lies {
-    let Some((path, start)) = on.iter().find_map(|path| Some((path, at(looked, path)?.as_str()?)))
-    else {
+pub(crate) fn lies(marks: &Marks<'_>, on: &[PathPattern], spans: &[Span]) -> Lies {
+    let Some((path, start)) = on.iter().find_map(|path| Some((path, marks.text(path)?))) else {
         return Lies::Outside;
     };
-    let beside = |name: &str| sibling(path, name).and_then(|path| at(looked, &path));
-    if beside("step").is_some() {
-        let Some(slots) = looked.get("data").and_then(Slots::of) else { return Lies::Outside };
+    let beside = |name: &str| marks.find(&sibling(path, name)?);
+    if let Some(step) = beside("step") {
+        let count = beside("values").and_then(items);
+        let slots = said(step).zip(count).and_then(|(step, n)| Slots::new(&start, &step, n));
+        let Some(slots) = slots else { return Lies::Outside };
         return match slots.inside(spans) {
             Some((0, end)) if end == slots.count => Lies::Inside,
             Some(part) => Lies::Partly(part),
             None => Lies::Outside,
         };
     }
-    let Some(first) = Extent::of(start) else { return Lies::Outside };
-    let last = match beside("end").and_then(Value::as_str) {
-        Some(end) => moment(end).map(|end| Extent::before(&end)),
+    let Some(first) = Extent::of(&start) else { return Lies::Outside };
+    let last = match beside("end").and_then(said) {
+        Some(end) => moment(&end).map(|end| Extent::before(&end)),
         None => Some(first),
     };
     let inside =

@@ -44,7 +44,7 @@ pub enum ExportError {
 fn alive(consent: &VerifiedConsent, at: Instant) -> Result<Vec<&Grant>, ExportError> {
     let standings = consent.standings(at);
     let grants: Vec<&Grant> = consent
-        .manifest
+        .manifest()
         .grants
         .iter()
         .zip(&standings)
@@ -52,7 +52,7 @@ fn alive(consent: &VerifiedConsent, at: Instant) -> Result<Vec<&Grant>, ExportEr
         .map(|(g, _)| g)
         .collect();
     // What is derived stands with its parent, which an export cannot show.
-    if grants.is_empty() || consent.manifest.parent.is_some() {
+    if grants.is_empty() || consent.manifest().parent.is_some() {
         Err(ExportError::NotAlive)
     } else {
         Ok(grants)
