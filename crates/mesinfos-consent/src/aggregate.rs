@@ -74,7 +74,47 @@ struct Sum {
     covered: i64,
     /// One of each measure.
     values: Vec<Tally>,
+    costs: Costs,
     spoilt: bool,
+}
+
+/// What the slots of a cell cost.
+#[derive(Clone, Debug, Default)]
+struct Costs {
+    /// Slots that say it.
+    count: u64,
+    /// The currency of the first of them, and what all come to.
+    sum: Option<(String, Decimal)>,
+    /// They are in several currencies, or more than a decimal holds.
+    spoilt: bool,
+}
+
+impl Costs {
+    fn add(&mut self, cost: Option<(&str, Decimal)>) {
+        let Some((currency, value)) = cost else { return };
+        self.count += 1;
+        let Some((own, sum)) = &mut self.sum else {
+            self.sum = Some((currency.to_owned(), value));
+            return;
+        };
+        match sum.checked_add(value).filter(|_| *own == currency) {
+            Some(more) => *sum = more,
+            None => self.spoilt = true,
+        }
+    }
+
+    /// Where so many slots, all that have a value, say it in one currency.
+    fn result(&self, slots: u64) -> Option<(&str, Decimal)> {
+        let (currency, value) = self.sum.as_ref()?;
+        (!self.spoilt && self.count == slots).then_some((currency, *value))
+    }
+}
+
+impl Sum {
+    /// What it costs, and in what.
+    fn cost(&self) -> Option<(&str, Decimal)> {
+        self.costs.result(self.values.first()?.count)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -188,6 +228,13 @@ impl Aggregator {
         let key = json!([body, step]).to_string();
         let begins = |slot: usize| instant(&slots.begins(slot)?, local);
         let values = data.get("values").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let costs = data.get("costs");
+        let currency = costs.and_then(|costs| costs.get("currency")?.as_str());
+        let costs = costs.and_then(|costs| costs.get("values")?.as_array());
+        let cost = |slot: usize| {
+            let text = costs?.get(slot)?.as_str()?;
+            Some((currency?, text.parse::<Decimal>().ok()?))
+        };
         let mut taken = false;
         let mut coarser = false;
         let mut from = begins(0).ok_or(DropReason::Window)?;
@@ -201,7 +248,8 @@ impl Aggregator {
                 && cell.lies_in(&self.spans)
             {
                 if let Some(value) = value {
-                    self.put(&key, &body, &source, cell, to - from, &[(how, value)])?;
+                    let sum = self.put(&key, &body, &source, cell, to - from, &[(how, value)])?;
+                    sum.costs.add(cost(slot));
                 }
                 taken = true;
             } else {
@@ -267,7 +315,8 @@ impl Aggregator {
         }
         // Which member says when is a part of the group.
         let key = json!([body, path.to_string(), end.is_some()]).to_string();
-        self.put(&key, &body, &source, cell, to - from, &values)
+        self.put(&key, &body, &source, cell, to - from, &values)?;
+        Ok(())
     }
 
     fn put(
@@ -278,7 +327,7 @@ impl Aggregator {
         cell: Cell,
         covers: i64,
         values: &[(Summary, Decimal)],
-    ) -> Result<(), DropReason> {
+    ) -> Result<&mut Sum, DropReason> {
         if !self.groups.contains_key(key) {
             let cells = BTreeMap::new();
             let group = Group { body: body.clone(), source: source.clone(), cells };
@@ -298,13 +347,13 @@ impl Aggregator {
             let tally =
                 |(how, _): &(Summary, Decimal)| Tally { how: *how, count: 0, value: Decimal::ZERO };
             let values = values.iter().map(tally).collect();
-            Sum { cell, covered: 0, values, spoilt: false }
+            Sum { cell, covered: 0, values, costs: Costs::default(), spoilt: false }
         });
         sum.covered = sum.covered.saturating_add(covers);
         for (tally, (_, value)) in sum.values.iter_mut().zip(values) {
             sum.spoilt |= tally.add(*value).is_none();
         }
-        Ok(())
+        Ok(sum)
     }
 
     /// The cell an instant lies in.
@@ -350,6 +399,15 @@ impl Aggregator {
             None => Value::Null,
         };
         data.insert("values".to_owned(), run.iter().map(value).collect());
+        // One record has one currency.
+        if let Some((currency, _)) = run.iter().copied().flatten().find_map(Sum::cost) {
+            let cost = |sum: &Option<&Sum>| match sum.and_then(Sum::cost) {
+                Some((own, value)) if own == currency => json!(value),
+                _ => Value::Null,
+            };
+            let values: Vec<Value> = run.iter().map(cost).collect();
+            data.insert("costs".to_owned(), json!({"currency": currency, "values": values}));
+        }
         Some(self.record(key, group, &first.cell, data))
     }
 

@@ -148,6 +148,78 @@ fn what_is_coarser_is_dropped_and_copies_add_nothing() {
     assert_eq!(of(&out)[0], ("2025-03-03".into(), "P7D".into(), json!(["49", "49", "49", "49"])));
 }
 
+/// What slots cost adds up beside them: where each slot that has a value has a cost, and all in one currency.
+#[test]
+fn costs_of_slots_come_to_costs_of_days() {
+    let with = |n: u32, day: &str, currency: &str, costs: &Value| {
+        let line = series(
+            n,
+            &format!("2025-03-{day}T00:00:00+01:00"),
+            "PT12H",
+            "energy",
+            &[Some("1"), Some("2")],
+        );
+        let mut record: Value = serde_json::from_str(&line).unwrap();
+        record["data"]["costs"] = json!({"currency": currency, "values": costs});
+        record.to_string()
+    };
+    let without =
+        series(9, "2025-03-05T00:00:00+01:00", "PT12H", "energy", &[Some("1"), Some("2")]);
+    let lines = [
+        with(1, "01", "EUR", &json!(["0.10", "0.205"])),
+        with(2, "02", "EUR", &json!(["0.10", null])),
+        with(3, "03", "EUR", &json!(["-0.1", "0.1"])),
+        // A record has one currency: that of its first day that costs.
+        with(4, "04", "CHF", &json!(["1", "1"])),
+        without.clone(),
+    ];
+    let (out, _) = minimised(&consent(SERIES, &daily("day"), None), SERIES, &lines);
+    assert_eq!(out.len(), 1);
+    assert_eq!(out[0]["data"]["values"], json!(["3", "3", "3", "3", "3"]));
+    assert_eq!(
+        out[0]["data"]["costs"],
+        json!({"currency": "EUR", "values": ["0.305", null, "0.0", null, null]})
+    );
+    // Added up again they stay; without any there is no such member.
+    let again: Vec<String> = out.iter().map(Value::to_string).collect();
+    let (twice, _) = minimised(&consent(SERIES, &daily("day"), None), SERIES, &again);
+    assert_eq!(twice[0]["data"]["costs"], out[0]["data"]["costs"]);
+    let (none, _) = minimised(&consent(SERIES, &daily("day"), None), SERIES, &[without]);
+    assert_eq!(none[0]["data"].get("costs"), None);
+    // A week in two currencies costs nothing that could be said.
+    let days: Vec<String> = (3..=23)
+        .map(|n| {
+            let currency = if n == 9 { "CHF" } else { "EUR" };
+            with(n, &format!("{n:02}"), currency, &json!(["1", "1"]))
+        })
+        .collect();
+    let (weeks, _) = minimised(&consent(SERIES, &daily("week"), None), SERIES, &days);
+    assert_eq!(of(&weeks)[0], ("2025-03-03".into(), "P7D".into(), json!(["21", "21", "21"])));
+    assert_eq!(weeks[0]["data"]["costs"], json!({"currency": "EUR", "values": [null, "14", "14"]}));
+}
+
+/// Costs leave only where the scope says so.
+#[test]
+fn costs_that_are_not_in_the_scope_stay() {
+    let line = series(1, "2025-03-01T00:00:00+01:00", "PT12H", "energy", &[Some("1"), Some("2")]);
+    let line = line.replacen(
+        "\"data\":{",
+        r#""data":{"costs":{"currency":"EUR","values":["0.1","0.2"]},"#,
+        1,
+    );
+    let mut own = body(
+        json!([{
+            "id": "g0", "purposes": [PURPOSES[0]], "legalBasis": BASIS, "mode": "store",
+            "scope": [{"type": SERIES, "fields": ["/data/start", "/data/step", "/data/values", "/data/unit"], "transforms": daily("day")}],
+            "retention": {"max": "P3M", "then": "delete"}, "frequency": {"per": "P1M", "max": 1},
+        }]),
+        3,
+    );
+    let own = Consent::given(sealed(std::mem::take(&mut own)));
+    let (out, _) = minimised(&own, SERIES, &[line]);
+    assert_eq!((&out[0]["data"]["values"], out[0]["data"].get("costs")), (&json!(["3"]), None));
+}
+
 #[test]
 fn a_window_takes_whole_days() {
     let lines = [series(1, "2025-03-01", "P1D", "energy", &[Some("7"); 31])];
@@ -349,12 +421,23 @@ proptest! {
         days in proptest::collection::vec((0_u32..400, proptest::collection::vec(proptest::option::weighted(0.97, 0_u32..5000), 20..30)), 1..12),
         grain in prop_oneof![Just("hour"), Just("day"), Just("week"), Just("month"), Just("quarter"), Just("year")],
         kind in prop_oneof![Just("energy"), Just("power-average"), Just("power-min"), Just("other")],
+        costs in proptest::collection::vec((0_u8..4, proptest::option::weighted(0.97, -300_i32..3000)), 1..40),
     ) {
         let lines: Vec<String> = days.iter().enumerate().map(|(n, (day, values))| {
             let date = mesinfos_schema::values::Date::from_days_since_epoch(20_100 + i32::try_from(*day).unwrap()).unwrap();
             let values: Vec<Option<String>> = values.iter().map(|v| v.map(|v| format!("{}.{}", v / 10, v % 10))).collect();
             let values: Vec<Option<&str>> = values.iter().map(Option::as_deref).collect();
-            series(u32::try_from(n).unwrap(), &format!("{date}T00:00:00"), "PT1H", kind, &values)
+            let line = series(u32::try_from(n).unwrap(), &format!("{date}T00:00:00"), "PT1H", kind, &values);
+            let currency = match costs[n % costs.len()].0 {
+                0 => return line,
+                1 => "CHF",
+                _ => "EUR",
+            };
+            let mut record: Value = serde_json::from_str(&line).unwrap();
+            let cost = |slot: usize| costs[(n + slot) % costs.len()].1.map(|cost| cost.to_string());
+            let values: Vec<Option<String>> = (0..values.len()).map(cost).collect();
+            record["data"]["costs"] = json!({"currency": currency, "values": values});
+            record.to_string()
         }).collect();
         let own = consent(SERIES, &daily(grain), None);
         let (once, receipt) = minimised(&own, SERIES, &lines);
@@ -367,9 +450,13 @@ proptest! {
         let again: Vec<String> = once.iter().map(Value::to_string).collect();
         let (twice, _) = minimised(&own, SERIES, &again);
         let plain = |records: &[Value]| {
-            let mut all: Vec<String> = records.iter().map(|r| r["data"].to_string()).collect();
             // The usage point has a new name, as every id.
-            all.iter_mut().for_each(|text| { let at = text.find("\"usagePoint\"").unwrap(); text.truncate(at); });
+            let of = |record: &Value| {
+                let mut data = record["data"].clone();
+                data["usagePoint"].take();
+                data.to_string()
+            };
+            let mut all: Vec<String> = records.iter().map(of).collect();
             all.sort();
             all
         };
