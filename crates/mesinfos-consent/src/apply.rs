@@ -9,10 +9,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use mesinfos_schema::exchange::Source;
 use mesinfos_schema::model;
-use mesinfos_schema::record::Content;
+use mesinfos_schema::record::{Content, Record, RecordId};
 use mesinfos_schema::scan::Unfit;
-use mesinfos_schema::values::{Count, Decimal, Text};
+use mesinfos_schema::values::{Count, Decimal, Text, TimeZone};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -83,6 +84,8 @@ pub struct Minimiser {
     /// What adds records up, and what it looks at.
     aggregator: Option<(Aggregator, Option<Plan>)>,
     aggregated: u64,
+    /// The zones of sources, for local times that are added up.
+    zones: BTreeMap<RecordId, TimeZone>,
     out: Vec<u8>,
     visited: u64,
     hash: Sha256,
@@ -130,6 +133,7 @@ impl Minimiser {
             limits: *limits,
             aggregator,
             aggregated: 0,
+            zones: BTreeMap::new(),
             out: Vec::with_capacity(1024),
             visited: 0,
             hash: Sha256::new(),
@@ -153,6 +157,22 @@ impl Minimiser {
                 None
             }
             Ok(true) => self.leaves(),
+        }
+    }
+
+    /// Takes up the zone of a source (an `exchange.source/1` record), in which its records' local times are read where they
+    /// name none: before those records. Nothing of it leaves, and it is not counted; [`Minimiser::record`] does the same
+    /// with the sources it meets.
+    pub fn source(&mut self, line: &str) {
+        if self.aggregator.is_some() && line.len() <= self.limits.record {
+            let _ = Record::read(line).map(|record| self.take_zone(&record));
+        }
+    }
+
+    fn take_zone(&mut self, record: &Record) {
+        let zone = record.data::<Source>().and_then(|source| source.time_zone.as_ref());
+        if let Some(zone) = zone.filter(|_| self.zones.len() < self.limits.cells) {
+            self.zones.insert(record.id, zone.clone());
         }
     }
 
@@ -197,6 +217,7 @@ impl Minimiser {
         }
         let (record, marks) = Marks::read(line).ok_or(DropReason::Unreadable)?;
         if record.type_name() != self.permit.record_type() {
+            self.take_zone(&record);
             return Err(DropReason::Type);
         }
         // The permit is for the package's subject; another one's data needs their own yes.
@@ -228,7 +249,8 @@ impl Minimiser {
             if let Some((aggregator, looked)) = &mut self.aggregator {
                 let looked = looked.as_ref().map(|plan| marks.look(plan));
                 let looked = looked.unwrap_or(Ok(Value::Null)).map_err(unreadable)?;
-                let zone = record.time_zone.as_ref().map(|zone| zone.as_str());
+                let of_source = || self.zones.get(record.source.as_ref()?);
+                let zone = record.time_zone.as_ref().or_else(of_source).map(TimeZone::as_str);
                 let source = record.source.map(|id| id.to_string());
                 aggregator.add(record.id, zone, source, &looked)?;
                 return Ok(false);

@@ -9,6 +9,8 @@ use mesinfos_consent::{
     ApplyError, DecisionDocument, Event, Head, Instant, Limits, Minimiser, Outcome, PairwiseKey,
     Permit, ReadError, Reason, Receipt, Request, VerifiedConsent, Verifier, decide, interop, read,
 };
+use mesinfos_schema::exchange::Source;
+use mesinfos_schema::record::RecordBody;
 use mesinfos_schema::values::Text;
 use serde_json::Value;
 
@@ -219,6 +221,9 @@ impl Gate {
 
     /// The line that leaves for a record of this type; `None` where nothing does.
     pub fn record(&mut self, record_type: &str, line: &str) -> Option<&str> {
+        if record_type == Source::TYPE {
+            self.minimisers.values_mut().for_each(|minimiser| minimiser.source(line));
+        }
         let Some(minimiser) = self.minimisers.get_mut(record_type) else {
             self.dropped += 1;
             return None;

@@ -220,6 +220,27 @@ fn costs_that_are_not_in_the_scope_stay() {
     assert_eq!((&out[0]["data"]["values"], out[0]["data"].get("costs")), (&json!(["3"]), None));
 }
 
+/// A local time is read in the zone of its record; where that has none, of its source; else of the transform.
+#[test]
+fn local_times_are_those_of_the_source() {
+    // Midnight in New York is six in Paris: no day of Paris is whole. In Berlin it is midnight, too.
+    let day = series(1, "2025-06-01T00:00:00", "PT6H", "energy", &[Some("1"); 4]);
+    let source = |zone: &str| {
+        json!({"type": "exchange.source/1", "id": "5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f",
+            "data": {"standard": "1", "timeZone": zone}})
+        .to_string()
+    };
+    let own = consent(SERIES, &daily("day"), None);
+    let days = |lines: &[String]| minimised(&own, SERIES, lines).0.len();
+    assert_eq!(days(std::slice::from_ref(&day)), 1);
+    assert_eq!(days(&[source("America/New_York"), day.clone()]), 0);
+    assert_eq!(days(&[source("Europe/Berlin"), day.clone()]), 1);
+    let named = day.replacen("\"data\"", "\"timeZone\":\"Europe/Berlin\",\"data\"", 1);
+    assert_eq!(days(&[source("America/New_York"), named]), 1);
+    let (_, receipt) = minimised(&own, SERIES, &[source("Europe/Berlin"), day]);
+    assert_eq!(receipt.dropped[0].reason, mesinfos_consent::DropReason::Type);
+}
+
 #[test]
 fn a_window_takes_whole_days() {
     let lines = [series(1, "2025-03-01", "P1D", "energy", &[Some("7"); 31])];
