@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{Folder, code};
 
@@ -319,6 +319,65 @@ fn verify_says_where_each_grant_stands() {
         Some(1),
         "nobody is trusted"
     );
+}
+
+#[test]
+fn a_manifest_is_drawn_up_from_flags() {
+    let f = example();
+    std::fs::write(f.path("notice.html"), "<p>What is done with it.</p>").unwrap();
+    let all = "consent new --subject p-41 --source https://supplier.example.org --recipient https://comparator.example.org \
+        --notice https://comparator.example.org/notice --notice-text notice.html --withdraw-at https://supplier.example.org/consents \
+        --language fr --jurisdiction FR --until 2026-09-02T00:00:00Z --at 2026-03-02T08:00:00Z \
+        --purpose ServiceProvision --type energy.consumption/1 --field /data/period --field /data/quantity \
+        --from 2025-03-01 --to 2026-03-01 --keep P3M --mode store";
+    let output = run(&f, all);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let manifest: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        manifest["grants"][0],
+        json!({
+            "id": "g1", "purposes": ["https://w3id.org/dpv#ServiceProvision"],
+            "legalBasis": "https://w3id.org/dpv/legal/eu/gdpr#A6-1-a", "mode": "store",
+            "retention": {"max": "P3M", "then": "delete"},
+            "scope": [{"type": "energy.consumption/1", "fields": ["/data/period", "/data/quantity"],
+                "window": {"from": "2025-03-01", "to": "2026-03-01"}}],
+        })
+    );
+    assert_eq!(manifest["validity"]["notBefore"], "2026-03-02T08:00:00Z");
+    assert_eq!(
+        manifest["notice"]["sha256"],
+        "410b82dc773339bb78eb8f5d26e2e27e4b8d151358b63fb3799b32406b399269"
+    );
+    // Each that is left out is named.
+    for (flag, value) in [
+        ("subject", "p-41"),
+        ("recipient", "https://comparator.example.org"),
+        ("withdraw-at", "https://supplier.example.org/consents"),
+        ("until", "2026-09-02T00:00:00Z"),
+        ("keep", "P3M"),
+        ("purpose", "ServiceProvision"),
+        ("jurisdiction", "FR"),
+    ] {
+        let output = run(&f, &all.replace(&format!("--{flag} {value}"), ""));
+        let words = String::from_utf8(output.stderr).unwrap();
+        assert!(matches!(output.status.code(), Some(1 | 2)), "{flag}: {words}");
+        assert!(words.contains(&format!("--{flag}")), "{flag}: {words}");
+        assert!(output.stdout.is_empty());
+    }
+    // Above a template: who it is for. Its grants are its own.
+    let output = run(&f, "consent new --template comparator.toml --subject p-42");
+    let manifest: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&manifest["subject"], &manifest["grants"][0]["id"]),
+        (&json!("p-42"), &json!("usage"))
+    );
+    let output = run(
+        &f,
+        "consent new --template comparator.toml --type energy.consumption/1 --purpose Marketing --keep P1M",
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(run(&f, "consent new").status.code(), Some(1));
+    assert_eq!(run(&f, "consent new --notice https://example.org").status.code(), Some(2));
 }
 
 #[test]

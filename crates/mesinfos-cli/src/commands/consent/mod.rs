@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod log;
 mod new;
+mod terms;
 mod verify;
 
 use clap::{Args, Subcommand};
@@ -33,7 +34,7 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Verb {
-    New(new::Arguments),
+    New(Box<new::Arguments>),
     Log(log::Arguments),
     Decide(decide::Arguments),
     Apply(apply::Arguments),

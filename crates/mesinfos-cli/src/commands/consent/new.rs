@@ -7,17 +7,20 @@ use clap::Args;
 use mesinfos::consent::{ConsentManifest, Limits, taxonomy};
 use serde_json::{Map, Value, json};
 
+use super::terms::{self, Terms};
 use crate::commands::key::whole;
 use crate::exit::{Exit, Fail};
 use crate::{clock, secrets};
 
-/// Draw up a consent manifest from a template, and give it its id.
+/// Draw up a consent manifest from a template, from flags, or from both, and give it its id.
 #[derive(Args)]
 pub(super) struct Arguments {
     /// What is granted to whom: members of a manifest as JSON or TOML. Schema, list of purposes, time, nonce and id
     /// are filled in where they are not there.
     #[arg(long)]
-    template: PathBuf,
+    template: Option<PathBuf>,
+    #[command(flatten)]
+    terms: Terms,
     /// The manifest; standard output where absent.
     #[arg(short, long)]
     output: Option<PathBuf>,
@@ -27,15 +30,22 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Fail> {
-    let path = arguments.template.display();
+    let template = arguments.template.as_deref();
+    let path =
+        template.map_or_else(|| "the manifest".to_owned(), |path| path.display().to_string());
     let invalid = |why: String| Fail::new(Exit::Invalid, format!("{path}: {why}"));
-    let bytes = secrets::read(&arguments.template)?;
-    let text = String::from_utf8(bytes).map_err(|_| invalid("not UTF-8".to_owned()))?;
-    let mut members = members(&text).map_err(invalid)?;
+    let mut members = match template {
+        Some(template) => {
+            let text = String::from_utf8(secrets::read(template)?);
+            members(&text.map_err(|_| invalid("not UTF-8".to_owned()))?).map_err(invalid)?
+        }
+        None => Map::new(),
+    };
+    let at = clock::now(arguments.at.as_deref())?;
+    arguments.terms.fill(&mut members, at)?;
     let mut missing = |name: &str, value: Value| {
         members.entry(name.to_owned()).or_insert(value);
     };
-    let at = clock::now(arguments.at.as_deref())?;
     missing("schema", json!("https://w3id.org/mesinfos/consent-manifest/1"));
     missing("issuedAt", json!(at));
     missing("nonce", json!(secrets::nonce()?));
@@ -76,7 +86,9 @@ fn hint(draft: &str) -> String {
     };
     let message = error.to_string();
     if message.starts_with("missing field") {
-        return message.split(" at line").next().unwrap_or_default().to_owned();
+        let missing = message.split(" at line").next().unwrap_or_default();
+        let flags = missing.split('`').nth(1).and_then(terms::flags_of);
+        return flags.map_or(missing.to_owned(), |flags| format!("{missing} ({flags})"));
     }
     // The draft is one line: the last name before the column.
     let before = draft.get(..error.column()).unwrap_or(draft);
