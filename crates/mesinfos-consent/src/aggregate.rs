@@ -11,17 +11,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mesinfos_schema::codes::unit::{self, Dimension};
-use mesinfos_schema::record::RecordId;
-use mesinfos_schema::values::{Date, Decimal, Moment};
+use mesinfos_schema::record::{Record, RecordId};
+use mesinfos_schema::values::{Date, Decimal, Moment, TimeZone};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::apply::DropReason;
 use crate::cell::{Cell, instant, step_of};
 use crate::manifest::{Grain, Summary};
+use crate::marks::Marks;
 use crate::path::{PathPattern, Segment};
+use crate::plan::Plan;
 use crate::series::{Slots, Step};
-use crate::validate::Span;
+use crate::validate::{Item, Span};
 use crate::window::sibling;
 
 /// What is added up, and how.
@@ -164,8 +166,10 @@ struct Group {
 /// Takes records, gives results.
 pub(crate) struct Aggregator {
     terms: Aggregation,
-    record_type: String,
+    record_type: Box<str>,
     on: Vec<PathPattern>,
+    /// What it looks at of a record.
+    looked: Option<Plan>,
     spans: Vec<Span>,
     /// Records that were taken, by id: a copy adds nothing.
     seen: BTreeSet<RecordId>,
@@ -177,35 +181,44 @@ pub(crate) struct Aggregator {
 }
 
 impl Aggregator {
-    pub(crate) fn new(
-        terms: Aggregation,
-        record_type: &str,
-        on: Vec<PathPattern>,
-        spans: Vec<Span>,
-        most: usize,
-    ) -> Self {
-        let (seen, groups) = (BTreeSet::new(), BTreeMap::new());
-        let record_type = record_type.to_owned();
-        Self { terms, record_type, on, spans, seen, groups, cells: 0, most, last: None }
+    pub(crate) fn new(terms: Aggregation, item: &Item, spans: Vec<Span>, most: usize) -> Self {
+        let paths = terms.looks_at(&item.on);
+        let segments: Vec<_> = paths.iter().map(PathPattern::segments).collect();
+        Self {
+            terms,
+            record_type: item.record_type.clone(),
+            on: item.on.clone(),
+            looked: Plan::build(&item.shape, &segments, &[]),
+            spans,
+            seen: BTreeSet::new(),
+            groups: BTreeMap::new(),
+            cells: 0,
+            most,
+            last: None,
+        }
     }
 
-    /// Takes one record: what was looked at of it, its id, and its own zone.
+    /// Takes one record, with the zone its local times are in.
     pub(crate) fn add(
         &mut self,
-        id: RecordId,
-        zone: Option<&str>,
-        source: Option<String>,
-        looked: &Value,
+        record: &Record,
+        zone: Option<&TimeZone>,
+        marks: &Marks<'_>,
     ) -> Result<(), DropReason> {
-        if !self.seen.insert(id) {
+        if !self.seen.insert(record.id) {
             return Err(DropReason::Repeated);
         }
-        let own = zone.and_then(|zone| jiff::tz::TimeZone::get(zone).ok());
+        let looked = match &self.looked {
+            Some(plan) => marks.look(plan).map_err(|_| DropReason::Unreadable)?,
+            None => Value::Null,
+        };
+        let own = zone.and_then(|zone| jiff::tz::TimeZone::get(zone.as_str()).ok());
         let local = own.unwrap_or_else(|| self.terms.zone.clone());
+        let source = record.source.map(|id| id.to_string());
         if self.terms.series {
-            self.series(&local, source, looked)
+            self.series(&local, source, &looked)
         } else {
-            self.dated(&local, source, looked)
+            self.dated(&local, source, &looked)
         }
     }
 

@@ -22,9 +22,7 @@ use crate::base64url;
 use crate::manifest::Comparison;
 use crate::marks::{Marks, said};
 use crate::pairwise::{Names, PairwiseKey};
-use crate::path::PathPattern;
 use crate::permit::Permit;
-use crate::plan::Plan;
 use crate::project::Projector;
 use crate::read::Limits;
 use crate::receipt::{DroppedCount, Receipt, ReceiptSchema, Uses};
@@ -81,8 +79,7 @@ pub struct Minimiser {
     at: Instant,
     names: Names,
     limits: Limits,
-    /// What adds records up, and what it looks at.
-    aggregator: Option<(Aggregator, Option<Plan>)>,
+    aggregator: Option<Aggregator>,
     aggregated: u64,
     /// The zones of sources, for local times that are added up.
     zones: BTreeMap<RecordId, TimeZone>,
@@ -116,15 +113,10 @@ impl Minimiser {
             return Err(ApplyError::NotValid);
         }
         let (item, spans) = (&permit.item, permit.spans());
-        let aggregator = item.aggregation.clone().map(|terms| {
-            let paths = terms.looks_at(&item.on);
-            let segments: Vec<_> = paths.iter().map(PathPattern::segments).collect();
-            let looked = Plan::build(&item.shape, &segments, &[]);
-            let record_type = permit.record_type();
-            let own =
-                Aggregator::new(terms, record_type, item.on.clone(), spans.clone(), limits.cells);
-            (own, looked)
-        });
+        let aggregator = item
+            .aggregation
+            .clone()
+            .map(|terms| Aggregator::new(terms, item, spans.clone(), limits.cells));
         Ok(Self {
             names: Names::new(key, &permit.request.recipient),
             spans,
@@ -184,7 +176,7 @@ impl Minimiser {
 
     /// What records came to that were added up, line by line: once, behind the last of them.
     pub fn results(&mut self, mut write: impl FnMut(&str)) {
-        let Some((aggregator, _)) = self.aggregator.take() else { return };
+        let Some(aggregator) = self.aggregator.take() else { return };
         let mut lines: Vec<String> = Vec::new();
         for record in aggregator.results() {
             if Marks::of(&record).is_ok_and(|marks| self.project(&marks).is_ok()) {
@@ -246,13 +238,10 @@ impl Minimiser {
             if !item.filter.iter().all(|test| holds(test, &marks)) {
                 return Err(DropReason::Filter);
             }
-            if let Some((aggregator, looked)) = &mut self.aggregator {
-                let looked = looked.as_ref().map(|plan| marks.look(plan));
-                let looked = looked.unwrap_or(Ok(Value::Null)).map_err(unreadable)?;
+            if let Some(aggregator) = &mut self.aggregator {
                 let of_source = || self.zones.get(record.source.as_ref()?);
-                let zone = record.time_zone.as_ref().or_else(of_source).map(TimeZone::as_str);
-                let source = record.source.map(|id| id.to_string());
-                aggregator.add(record.id, zone, source, &looked)?;
+                let zone = record.time_zone.as_ref().or_else(of_source);
+                aggregator.add(&record, zone, &marks)?;
                 return Ok(false);
             }
         }
