@@ -27,6 +27,11 @@ impl<'a> Mark<'a> {
     pub(crate) fn cursor(&self) -> Cursor<'a> {
         Cursor::new(self.value, DEPTH)
     }
+
+    /// Whether a member of the envelope is the one whose members are marked too.
+    pub(crate) fn is_body(&self) -> bool {
+        self.name == BODY && self.value.starts_with('{')
+    }
 }
 
 /// The members of a record, in the order of its text.
@@ -80,21 +85,14 @@ impl<'a> Marks<'a> {
         Ok(marks)
     }
 
-    /// The members of a member, where they are marked.
-    pub(crate) fn inside(&self, mark: &Mark<'a>) -> Option<&[Mark<'a>]> {
-        (mark.name == BODY && mark.value.starts_with('{')).then_some(&self.body)
-    }
-
     /// The JSON text of the value at a place.
     pub(crate) fn find(&self, path: &PathPattern) -> Option<&'a str> {
         let (mark, path) = step(&self.envelope, path.segments())?;
-        match self.inside(mark) {
-            Some(body) if !path.is_empty() => {
-                let (mark, path) = step(body, path)?;
-                below(mark.value, path)
-            }
-            _ => below(mark.value, path),
+        if path.is_empty() || !mark.is_body() {
+            return below(mark.value, path);
         }
+        let (mark, path) = step(&self.body, path)?;
+        below(mark.value, path)
     }
 
     /// What the text at a place says; `None` where something else stands there.
@@ -104,21 +102,22 @@ impl<'a> Marks<'a> {
 
     /// The members a plan names, as they are.
     pub(crate) fn look(&self, plan: &Plan) -> Fit<Value> {
-        self.looked(plan, &self.envelope).map(Value::Object)
+        looked_of(plan, &self.envelope, Some(&self.body))
     }
+}
 
-    fn looked(&self, plan: &Plan, marks: &[Mark<'a>]) -> Fit<Map<String, Value>> {
-        let mut found = Map::new();
-        for mark in marks {
-            let Some(plan) = plan.member(&mark.name) else { continue };
-            let value = match (self.inside(mark), plan) {
-                (Some(body), Plan::Members(_)) => Value::Object(self.looked(plan, body)?),
-                _ => looked(plan, &mut mark.cursor())?,
-            };
-            found.insert(mark.name.clone().into_owned(), value);
-        }
-        Ok(found)
+/// The members a plan names of those that are marked, and of the body's among them.
+fn looked_of(plan: &Plan, marks: &[Mark<'_>], body: Option<&[Mark<'_>]>) -> Fit<Value> {
+    let mut found = Map::new();
+    for mark in marks {
+        let Some(plan) = plan.member(&mark.name) else { continue };
+        let value = match (body.filter(|_| mark.is_body()), plan) {
+            (Some(body), Plan::Members(_)) => looked_of(plan, body, None)?,
+            _ => looked(plan, &mut mark.cursor())?,
+        };
+        found.insert(mark.name.clone().into_owned(), value);
     }
+    Ok(Value::Object(found))
 }
 
 /// The member that the first segment names, and the segments behind it.
@@ -260,7 +259,8 @@ impl<'a> Watch<'a> for Noting<'a> {
 mod tests {
     use super::{Marks, items, said};
     use crate::path::PathPattern;
-    use serde_json::Value;
+    use crate::plan::Plan;
+    use serde_json::{Value, json};
 
     const ENVELOPE: &str = r#""type":"energy.interval-series/1","id":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e5f","source":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e60""#;
     const BODY: &str = r#"{"usagePoint":"5b1f2f64-6c3b-5c7e-9d7e-0a1b2c3d4e61","quantityKind":"energy","unit":"Wh","start":"2024-03-05T00:00:00+01:00","step":"PT30M","values":["1", null , "2.5"],"costs":{"values":[null,"1","2"],"currency":"EUR"}}"#;
@@ -275,7 +275,7 @@ mod tests {
             ),
             format!(
                 r#"{{{ENVELOPE},"data":{},"new":{{"data":{{}}}}}}"#,
-                BODY.replacen('{', r#"{"new":[{"a":1}],"#, 1)
+                BODY.replacen('{', r#"{"new":[{"a":1}],"data":{"start":1},"#, 1)
             ),
             format!(r#"{{{ENVELOPE},"state":"deleted"}}"#),
         ]
@@ -305,6 +305,8 @@ mod tests {
                 "/data/costs",
                 "/data/costs/currency",
                 "/data/no",
+                "/data/data/start",
+                "/data/data/data",
                 "/no",
                 "/extensions/example.org:a/data",
                 "/type/no",
@@ -321,6 +323,25 @@ mod tests {
             let any: PathPattern = "/data/*".parse().unwrap();
             assert_eq!(marks.find(&any), None);
         }
+    }
+
+    /// A member of the body that is called as the body is one like the others.
+    #[test]
+    fn what_is_looked_at_is_at_its_place() {
+        let leaf = || Plan::Less(Vec::new());
+        let body = |members: Vec<(&str, Plan)>| {
+            Plan::Members(members.into_iter().map(|(name, plan)| (name.into(), plan)).collect())
+        };
+        let inner = body(vec![("start", leaf())]);
+        let plan =
+            body(vec![("data", body(vec![("start", leaf()), ("data", inner)])), ("type", leaf())]);
+        let lines = lines();
+        let looked = |at: usize| Marks::of(&lines[at]).unwrap().look(&plan).unwrap();
+        let start = "2024-03-05T00:00:00+01:00";
+        let plain = json!({"type": "energy.interval-series/1", "data": {"start": start}});
+        assert_eq!((looked(0), looked(1), looked(2)), (plain.clone(), plain.clone(), plain));
+        assert_eq!(looked(3)["data"], json!({"start": start, "data": {"start": 1}}));
+        assert_eq!(looked(4), json!({"type": "energy.interval-series/1"}));
     }
 
     #[test]

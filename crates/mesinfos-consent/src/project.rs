@@ -37,11 +37,11 @@ pub(crate) struct Projector<'a> {
 impl Projector<'_> {
     /// Writes what the plan names of a record; whether anything was.
     pub(crate) fn project(&mut self, plan: &Plan, marks: &Marks<'_>) -> Fit<bool> {
-        self.marked(Way::Plan(plan), marks, &marks.envelope)
+        self.marked(Way::Plan(plan), &marks.envelope, Some(&marks.body))
     }
 
-    /// Members that were marked while the record was read.
-    fn marked(&mut self, way: Way<'_>, all: &Marks<'_>, marks: &[Mark<'_>]) -> Fit<bool> {
+    /// Members that were marked while the record was read, and those of the body among them.
+    fn marked(&mut self, way: Way<'_>, marks: &[Mark<'_>], body: Option<&[Mark<'_>]>) -> Fit<bool> {
         *self.visited += 1;
         let start = self.out.len();
         for mark in marks {
@@ -55,8 +55,8 @@ impl Projector<'_> {
                 Cow::Owned(name) => self.write(&**name)?,
             };
             self.out.push(b':');
-            let written = match all.inside(mark) {
-                Some(body) => self.marked(below, all, body)?,
+            let written = match body.filter(|_| mark.is_body()) {
+                Some(body) => self.marked(below, body, None)?,
                 None => self.value(below, &mut mark.cursor())?,
             };
             if !written {
