@@ -291,6 +291,21 @@ mod tests {
         }
     }
 
+    /// What the standard does not know is passed over, and has to be JSON all the same.
+    #[test]
+    fn what_is_no_record_has_no_marks() {
+        for rest in [
+            r#","new":[1 2]"#,
+            r#","new":{"a"}"#,
+            r#","data":{}"#,
+            r#","extensions":{"example.org:a":[1 2]}"#,
+        ] {
+            let line = format!(r#"{{{ENVELOPE},"data":{BODY}{rest}}}"#);
+            assert!(Marks::read(&line).is_none(), "{line}");
+        }
+        assert!(["", "{}", "[]", "null"].iter().all(|line| Marks::read(line).is_none()));
+    }
+
     #[test]
     fn each_place_holds_what_serde_json_finds_there() {
         for line in lines() {
