@@ -156,8 +156,9 @@ impl Minimiser {
     /// name none: before those records. Nothing of it leaves, and it is not counted; [`Minimiser::record`] does the same
     /// with the sources it meets.
     pub fn source(&mut self, line: &str) {
-        if self.aggregator.is_some() && line.len() <= self.limits.record {
-            let _ = Record::read(line).map(|record| self.take_zone(&record));
+        let wanted = self.aggregator.is_some() && line.len() <= self.limits.record;
+        if wanted && let Ok(record) = Record::read(line) {
+            self.take_zone(&record);
         }
     }
 

@@ -1,12 +1,11 @@
 //! What is granted to whom, said on the command line.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
+use mesinfos::io::Digest;
 use mesinfos::schema::values::Moment;
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::exit::Fail;
 use crate::secrets;
@@ -129,10 +128,8 @@ impl Terms {
             members.insert("validity".to_owned(), validity);
         }
         if let (Some(url), Some(file)) = (&self.notice, &self.notice_text) {
-            let mut hash = String::new();
-            for byte in Sha256::digest(secrets::read(file)?) {
-                let _ = write!(hash, "{byte:02x}");
-            }
+            let text = secrets::read(file)?;
+            let hash = Digest::of("notice", &mut text.as_slice())?.sha256;
             let language = members.get("language").cloned().unwrap_or_default();
             let notice = json!({"url": url, "language": language, "sha256": hash});
             members.insert("notice".to_owned(), notice);
